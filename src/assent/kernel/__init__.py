@@ -1,0 +1,1 @@
+"""What everything may import: errors, identifiers, the clock, canonical JSON, the actor."""
