@@ -40,13 +40,13 @@ build() {
   fi
   rm -f "$stamp"
   echo "Installing the packages of requirements.txt into .venv (a minute or two the first time)"
-  pip install --quiet --require-hashes --requirement requirements.txt
+  pip install -qq --require-hashes --requirement requirements.txt
   read -ra extra < <(strangers) || true
   if [[ ${#extra[@]} -gt 0 ]]; then
     echo "Removing what requirements.txt does not name: ${extra[*]}"
-    pip uninstall --quiet --yes "${extra[@]}"
+    pip uninstall -qq --yes "${extra[@]}"
   fi
-  pip install --quiet --no-deps --no-build-isolation --editable .
+  pip install -qq --no-deps --no-build-isolation --editable .
   key >"$stamp"
 }
 
