@@ -1,0 +1,1 @@
+"""People, their roles and what those permit; sign-in and web sessions."""

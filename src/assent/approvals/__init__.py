@@ -1,0 +1,1 @@
+"""Requests to go to production, and the votes on them."""

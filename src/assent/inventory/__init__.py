@@ -1,0 +1,1 @@
+"""The AI systems an organisation runs: owner, purpose, data, people affected, review dates."""

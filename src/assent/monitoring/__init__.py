@@ -1,0 +1,1 @@
+"""Does it still behave? Observation sources, drift, limits and breaches."""

@@ -1,0 +1,1 @@
+"""Work and views that cross rooms, one verb a file."""

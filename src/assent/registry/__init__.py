@@ -1,0 +1,1 @@
+"""Models, their versions by manifest, and where each version runs."""

@@ -1,0 +1,1 @@
+"""The one-click PDF: gather, draw, keep."""

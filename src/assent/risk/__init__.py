@@ -1,0 +1,1 @@
+"""How much a system matters to us (tier) and what the law calls it (risk class)."""
