@@ -30,11 +30,11 @@ missing() { # the Debian packages that lack, one a line
       has_any chromium chromium-browser google-chrome || { can_install chromium-browser && ! can_install chromium && echo chromium-browser || echo chromium; }
       has pdftotext || echo poppler-utils
       has_postgresql || echo postgresql ;;
-    *) echo "need.sh knows venv, paper and tests, not $1" >&2; exit 2 ;;
   esac
 }
 
-mapfile -t packages < <(missing "${1:-paper}")
+case ${1:-} in venv | paper | tests) ;; *) echo "need.sh knows venv, paper and tests" >&2; exit 2 ;; esac
+mapfile -t packages < <(missing "$1")
 [[ ${#packages[@]} -gt 0 ]] || exit 0
 
 if [[ $EUID -eq 0 ]] && has apt-get; then
