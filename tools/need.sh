@@ -10,24 +10,24 @@ python=.venv/bin/python
 
 has() { command -v "$1" >/dev/null; }
 has_any() { for name in "$@"; do has "$name" && return; done; return 1; }
-has_libraries() { # -I: neither the environment's settings nor its packages have a say here
-  "$python" -I -S - <<'PY' 2>/dev/null
-import ctypes
-for name in ("libgobject-2.0.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz.so.0",
-             "libharfbuzz-subset.so.0", "libfontconfig.so.1"):
-    ctypes.CDLL(name)
-PY
+loads() { # shared libraries; -I: neither the environment's settings nor its packages have a say here
+  "$python" -I -S -c 'import ctypes, sys; [ctypes.CDLL(name) for name in sys.argv[1:]]' "$@" 2>/dev/null
 }
+drawing=(libgobject-2.0.so.0 libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz.so.0 libharfbuzz-subset.so.0 libfontconfig.so.1)
 has_postgresql() { has_any initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 can_install() { [[ $(apt-cache policy "$1" 2>/dev/null) == *Candidate:\ [0-9]* ]]; }
+browser_package() { # Ubuntu has it under another name
+  if can_install chromium-browser && ! can_install chromium; then echo chromium-browser; else echo chromium; fi
+}
 
 missing() { # the Debian packages that lack, one a line
   case $1 in
     venv) python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv ;;
-    paper) has_libraries || printf '%s\n' libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig ;;
+    paper) loads "${drawing[@]}" || printf '%s\n' libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig ;;
     tests)
       missing paper
-      has_any chromium chromium-browser google-chrome || { can_install chromium-browser && ! can_install chromium && echo chromium-browser || echo chromium; }
+      has_any chromium chromium-browser google-chrome || browser_package
+      loads libatomic.so.1 || echo libatomic1 # what Playwright's driver runs on
       has pdftotext || echo poppler-utils
       has_postgresql || echo postgresql ;;
   esac
