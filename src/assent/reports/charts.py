@@ -1,0 +1,160 @@
+"""Scales for the charts on paper: numbers in, rounded SVG coordinates out. All drawing is in `templates/charts.svg.j2`."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assent.reports.content import Bin, Metric, Point
+from assent.reports.wording import MONTHS, cut
+
+WIDTH = 470.6  # pt, the text width of an A4 page with margins of 22 mm
+LABELS = 9  # at most, along the time axis
+Scale = Callable[[float], float]
+Text = tuple[float, str]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A named line across a chart."""
+
+    y: float
+    text: str
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """PSI over the windows. `lines` are runs of neighbouring measured windows, as SVG points; `band` is what chance gives."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    base: float
+    band: str
+    lines: tuple[str, ...]
+    dots: tuple[tuple[float, float], ...]
+    over: tuple[tuple[float, float], ...]
+    limits: tuple[Limit, ...]
+    yticks: tuple[Text, ...]
+    xticks: tuple[Text, ...]
+    last: tuple[float, float, str, str] | None
+    last_over: bool
+
+
+@dataclass(frozen=True)
+class BarRow:
+    """One bin: its label, the two bar lengths in pt and the two shares in words."""
+
+    y: float
+    label: str
+    reference: float
+    current: float
+    words: str
+
+
+@dataclass(frozen=True)
+class BarChart:
+    """Two distributions side by side, a row a bin."""
+
+    width: float
+    height: float
+    left: float
+    rows: tuple[BarRow, ...]
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An estimate with its interval on a common axis from 0 to 1."""
+
+    low: float
+    estimate: float
+    high: float
+
+
+def linear(low: float, high: float, start: float, end: float) -> Scale:
+    """The straight map of [low, high] to [start, end], rounded to a hundredth of a point."""
+    factor = (end - start) / ((high - low) or 1.0)
+    return lambda value: round(start + (value - low) * factor, 2)
+
+
+def nice_top(value: float) -> tuple[float, float]:
+    """The top of an axis from zero that holds the value, and the step of its ticks: 1, 2 or 5 times a power of ten."""
+    rough = max(value, 1e-3) / 4
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(s * power for s in (1, 2, 5, 10) if s * power >= rough * 0.999)
+    return step * math.ceil(value / step - 1e-9), step
+
+
+def psi_over_time(points: Sequence[Point], *, watch_from: float, act_from: float, height: float = 190.0) -> LineChart:
+    """The PSI of one column per window with the two named limits and, shaded, what chance alone gives (95 %)."""
+    left, right, top, base = 30.0, WIDTH - 76, 12.0, height - 20
+    highest = max([act_from * 1.12, *(p.psi for p in points if p.psi is not None), *(p.noise or 0 for p in points)])
+    ceiling, step = nice_top(highest)
+    x, y = linear(0, max(len(points) - 1, 1), left, right), linear(0, ceiling, base, top)
+    runs: list[list[tuple[float, float]]] = [[]]
+    for i, point in enumerate(points):
+        if point.psi is None:
+            runs.append([])
+        else:
+            runs[-1].append((x(i), y(point.psi)))
+    noisy = [(x(i), y(p.noise)) for i, p in enumerate(points) if p.noise is not None]
+    band = _svg([*noisy, (noisy[-1][0], base), (noisy[0][0], base)]) if len(noisy) > 1 else ""
+    measured = [(i, p) for i, p in enumerate(points) if p.psi is not None]
+    labels = window_labels([p.window for p in points])
+    every = math.ceil(len(points) / LABELS) or 1
+    last = None
+    if measured:
+        i, p = measured[-1]
+        last = (x(i), y(p.psi or 0), f"{p.psi:.2f}", f"in {labels[i]}")
+    ticks = tuple((y(k * step), f"{k * step:.{_decimals(step)}f}") for k in range(round(ceiling / step) + 1))
+    return LineChart(
+        WIDTH, height, left, right, base, band,
+        tuple(_svg(run) for run in runs if len(run) > 1),
+        tuple(run[0] for run in runs if len(run) == 1),
+        tuple((x(i), y(p.psi or 0)) for i, p in measured if (p.psi or 0) >= act_from),
+        (Limit(y(watch_from), f"PSI {watch_from:.2f}, watch"), Limit(y(act_from), f"PSI {act_from:.2f}, act")),
+        ticks, tuple((x(i), labels[i]) for i in range(0, len(points), every)), last, bool(measured) and (measured[-1][1].psi or 0) >= act_from,
+    )  # fmt: skip
+
+
+def bars(bins: Sequence[Bin], *, row: float = 17.0) -> BarChart:
+    """Reference and current shares of each bin as two bars to a common scale from zero."""
+    left, right = 118.0, WIDTH - 92
+    longest = linear(0, max([b.reference for b in bins] + [b.current for b in bins] + [1e-9]), 0, right - left)
+    rows = []
+    for i, b in enumerate(bins):
+        words = f"{100 * b.reference:.1f} % → {100 * b.current:.1f} %"
+        rows.append(BarRow(round(i * row + 4, 2), cut(b.label, 26), longest(b.reference), longest(b.current), words))
+    return BarChart(WIDTH, round(len(bins) * row + 6, 2), left, tuple(rows))
+
+
+def interval(metric: Metric, *, width: float = 96.0, pad: float = 3.0) -> Interval | None:
+    """Where an estimate between 0 and 1 and its interval lie; None for figures on another scale or without an interval."""
+    if metric.interval is None or not (0 <= metric.interval[0] <= metric.value <= metric.interval[1] <= 1):
+        return None
+    x = linear(0, 1, pad, width - pad)
+    return Interval(x(metric.interval[0]), x(metric.value), x(metric.interval[1]))
+
+
+def window_labels(windows: Sequence[str]) -> tuple[str, ...]:
+    """Windows as an axis has them: `Jan 2024`, `Feb` for months, `5 Feb` for weeks and days, anything else as it is."""
+    days = [w.split("-") if len(w) == 10 and w.count("-") == 2 and w.replace("-", "").isdigit() else None for w in windows]
+    monthly = bool(days) and all(d is not None and d[2] == "01" for d in days)
+    out, year = [], ""
+    for window, parts in zip(windows, days, strict=True):
+        if parts is None:
+            out.append(cut(window, 13))
+            continue
+        name = MONTHS[int(parts[1]) - 1]
+        text = name if monthly else f"{int(parts[2])} {name}"
+        out.append(text if parts[0] == year else f"{text} {parts[0]}")
+        year = parts[0]
+    return tuple(out)
+
+
+def _decimals(step: float) -> int:
+    return max(0, math.ceil(-math.log10(step) - 1e-9))
+
+
+def _svg(points: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{x:g},{y:g}" for x, y in points)

@@ -1,0 +1,305 @@
+"""What a report on one system says: plain frozen values, no layout. Its canonical JSON is what the ledger binds."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from assent.kernel.canonical import Digest
+
+Tone = Literal["good", "watch", "bad", "neutral"]
+Choice = Literal["for", "against", "recused"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The one thing a reader must know, and why. `ballots` are the choices of the request that decided, oldest first."""
+
+    headline: str
+    sentence: str
+    tone: Tone
+    reasons: tuple[str, ...]
+    heading: str
+    ballots: tuple[Choice, ...] = ()
+    tally: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing the inventory says: its label and its value in words."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines that belong together."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document named in the inventory by the SHA-256 of its bytes."""
+
+    title: str
+    sha256: Digest
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of the questionnaire, with the reason its author gave."""
+
+    question: str
+    answer: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What one answer led to: the gate, the answer, the article or rule, and a note."""
+
+    gate: str
+    answer: str
+    ref: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Risk:
+    """Tier (1 gravest to 4, None: not derived) and the law's classes in words, with the answers behind them."""
+
+    tier: int | None
+    classes: tuple[str, ...]
+    answers: tuple[Answer, ...]
+    grounds: tuple[Ground, ...]
+    assessed_by: str
+    assessed_at: datetime
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One figure of an evaluation. `interval` is as the manifest states it; n is the sample size, None where not stated."""
+
+    name: str
+    value: float
+    n: int | None
+    interval: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class Binding:
+    """One thing a manifest binds: what it is, its name and its digest or reference."""
+
+    kind: str
+    name: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """One model version as its manifest gives it, and what became of it here."""
+
+    model: str
+    version: str
+    state: str
+    trained_at: datetime | None
+    registered_at: datetime
+    registered_by: str
+    developers: tuple[str, ...]
+    metrics: tuple[Metric, ...]
+    bindings: tuple[Binding, ...]
+    parameters: tuple[Line, ...]
+    manifest_digest: Digest
+
+
+@dataclass(frozen=True)
+class Placement:
+    """A time in production."""
+
+    model: str
+    version: str
+    environment: str
+    started_at: datetime
+    ended_at: datetime | None
+    request: str
+
+
+@dataclass(frozen=True)
+class ColumnDrift:
+    """One column over the whole period: the statistics of `assent drift`, None where one does not apply."""
+
+    column: str
+    kind: str
+    psi: float | None
+    psi_noise: float | None
+    ks: float | None
+    js: float | None
+    wasserstein: float | None
+    missing_reference: float | None
+    missing_current: float | None
+    n_reference: int
+    n_current: int
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One column in one window. psi is None where it was not measured."""
+
+    psi: float | None
+    verdict: str
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """One column over the windows, in the order of `Drift.windows`."""
+
+    column: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    """PSI of the worst column in one window, what chance alone gives (95 %), and the rows compared."""
+
+    window: str
+    psi: float | None
+    noise: float | None
+    n: int
+
+
+@dataclass(frozen=True)
+class Bin:
+    """One bin of a distribution: its label and the shares of reference and current rows, 0 to 1."""
+
+    label: str
+    reference: float
+    current: float
+
+
+@dataclass(frozen=True)
+class Story:
+    """The worst column: PSI over time and, where kept, its two distributions."""
+
+    column: str
+    kind: str
+    points: tuple[Point, ...]
+    bins: tuple[Bin, ...]
+    current_label: str
+
+
+@dataclass(frozen=True)
+class Drift:
+    """The latest measurement: all columns worst first, the worst by window, and the worst one in full."""
+
+    verdict: str
+    measured_at: datetime
+    reference_rows: int
+    current_rows: int
+    watch_from: float
+    act_from: float
+    columns: tuple[ColumnDrift, ...]
+    windows: tuple[str, ...]
+    heat: tuple[HeatRow, ...]
+    story: Story | None
+    source: str
+    skipped: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True)
+class Vote:
+    """One person's voice: the role it was cast in, when, why, and the digest of what was on the screen."""
+
+    name: str
+    role: str
+    choice: Choice
+    reason: str
+    cast_at: datetime
+    digest: Digest
+
+
+@dataclass(frozen=True)
+class Request:
+    """One approval request with its votes."""
+
+    number: str
+    question: str
+    model: str
+    version: str
+    status: str
+    outcome: str
+    requested_by: str
+    opened_at: datetime
+    due_at: datetime | None
+    decided_at: datetime | None
+    votes: tuple[Vote, ...]
+    digest: Digest
+    pack_digest: Digest
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A limit that was crossed and is not closed yet."""
+
+    what: str
+    value: float | None
+    limit: float | None
+    opened_at: datetime
+    note: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One ledger event in words."""
+
+    seq: int
+    id: str
+    recorded_at: datetime
+    who: str
+    sentence: str
+    leaf_hash: Digest
+
+
+@dataclass(frozen=True)
+class SystemReport:
+    """Everything the record knows of one system at one ledger size."""
+
+    key: str
+    name: str
+    purpose: str
+    status: str
+    owner: str
+    next_review: date | None
+    review_overdue: bool
+    outcome: Outcome
+    inventory: tuple[Group, ...]
+    documents: tuple[Document, ...]
+    risk: Risk | None
+    versions: tuple[Version, ...]
+    placements: tuple[Placement, ...]
+    drift: Drift | None
+    requests: tuple[Request, ...]
+    breaches: tuple[Breach, ...]
+    entries: tuple[Entry, ...]
+    entries_total: int
+    ledger_size: int
+    stands_for: datetime
+
+
+@dataclass(frozen=True)
+class Issue:
+    """What a particular piece of paper is: its number, who issued it and when, and the digest it carries."""
+
+    document: str
+    kind: str
+    subject: str
+    organisation: str
+    issued_by: str
+    issued_at: datetime
+    ledger_size: int
+    stands_for: datetime
+    is_past: bool
+    content_digest: Digest
+    program: str
