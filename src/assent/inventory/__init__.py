@@ -1,1 +1,1 @@
-"""The AI systems an organisation runs: owner, purpose, data, people affected, review dates."""
+"""The inventory of AI systems: what runs, what for, on whom, who answers for it, when it is reviewed."""
