@@ -1,0 +1,46 @@
+"""Measuring over HTTP, and the jobs that do it."""
+
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter
+
+from assent.api.caller import AsOf, Caller, TheHome
+from assent.jobs import queries as jobs
+from assent.kernel.canonical import plain
+from assent.monitoring import queries
+from assent.procedures import schedule, watch
+
+router = APIRouter(tags=["monitoring"])
+
+
+@router.post("/systems/{key}/measure")
+def measure(key: str, home: TheHome, actor: Caller, since: date | None = None) -> dict[str, Any]:
+    """Measure a system now and wait for it."""
+    done = watch.measure(home, actor, system=key, since=since)
+    return plain(done) if isinstance(plain(done), dict) else {}
+
+
+@router.get("/systems/{key}/drift")
+def drift(key: str, home: TheHome, actor: Caller, as_of: AsOf) -> dict[str, Any]:
+    """The stored drift of a system: columns by window."""
+    return {"system": key, "heat": plain(home.ask(actor, queries.heat, as_of=as_of, system=key))}
+
+
+@router.get("/breaches")
+def breaches(home: TheHome, actor: Caller, as_of: AsOf, system: str | None = None, status: str | None = "open") -> dict[str, Any]:
+    """Breaches, open ones unless asked otherwise."""
+    return {"breaches": [plain(b) for b in home.ask(actor, queries.breaches, as_of=as_of, system=system, status=status)]}
+
+
+@router.get("/jobs")
+def list_jobs(home: TheHome, actor: Caller) -> dict[str, Any]:
+    """Running and recent work."""
+    return {"jobs": [plain(j) for j in home.ask(actor, jobs.jobs)]}
+
+
+@router.post("/tick")
+def tick(home: TheHome, actor: Caller) -> dict[str, Any]:
+    """Run what is due, once."""
+    done = plain(schedule.tick(home, actor))
+    return done if isinstance(done, dict) else {"ran": done}

@@ -1,0 +1,123 @@
+"""`assent serve`: the dashboard and the API in one process on one home."""
+
+import importlib.util
+import json
+import os
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assent.cli.errors import sentences
+from assent.kernel.errors import Unavailable
+
+
+@sentences
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8501,
+) -> None:
+    """Serve the dashboard and the API until Ctrl-C."""
+    from assent.api.caller import Desk
+    from assent.home import opened
+    from assent.jobs.scheduler import Scheduler
+    from assent.procedures.schedule import DUE, HANDLERS
+
+    ui = interface()
+    listening = _listen(host, port)
+    address = f"http://{_named(host)}:{listening.getsockname()[1]}"
+    try:
+        with opened(Path(context.obj.home), holder=f"the server at {address}") as home:
+            _configure(ui, host, listening.getsockname()[1])
+            from app.server import build
+
+            desk = Desk(home)
+            scheduler = Scheduler(home, HANDLERS, DUE)
+            announce = _announcer(home.run / "server.json", address, home.settings.id, desk.operator_token)
+            try:
+                _run(build(desk, on_start=scheduler.start, on_stop=scheduler.stop), listening, lambda: announce(home.settings.demo))
+            finally:
+                (home.run / "server.json").unlink(missing_ok=True)
+    finally:
+        listening.close()
+
+
+def interface() -> Path:
+    """Where `app/` lies: inside the wheel, or beside `src/` in a checkout. Puts it on the path."""
+    import assent
+
+    package = Path(assent.__file__).parent
+    for folder in (package / "_ui", package.parent.parent):
+        if (folder / "app" / "main.py").is_file():
+            if str(folder) not in sys.path:
+                sys.path.insert(0, str(folder))
+            return folder
+    raise Unavailable("The pages are not installed beside the program. Install the wheel again, or run from a checkout.")
+
+
+def _configure(ui: Path, host: str, port: int) -> None:
+    """Streamlit reads `.streamlit/config.toml` from the folder it runs in; the rest is said here."""
+    os.chdir(ui)
+    os.environ.setdefault("STREAMLIT_BROWSER_GATHER_USAGE_STATS", "false")
+    if importlib.util.find_spec("streamlit") is None:
+        raise Unavailable("Streamlit is not installed here. Install the project with its dependencies.")
+    from streamlit import config
+    from streamlit.web import bootstrap
+
+    config._main_script_path = str(ui / "app" / "main.py")
+    bootstrap.load_config_options({"server.port": port, "server.address": host, "server.headless": True, "browser.serverPort": port,
+                                   "server.fileWatcherType": "none", "server.runOnSave": False})  # fmt: skip
+    import pandas
+    import plotly.graph_objects
+
+    assert pandas and plotly  # imported now rather than at the first visitor
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A bound socket. Raises Unavailable when the port is taken or the address is not of this machine."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        bound = socket.socket(family, socket.SOCK_STREAM)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((host, port))
+        return bound
+    except OSError as error:
+        raise Unavailable(f"Cannot listen on {host} port {port}: {error.strerror or error}. Choose another with --port.") from error
+
+
+def _run(app: Any, listening: socket.socket, started: Callable[[], None]) -> None:
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets=sockets)
+            if self.started:
+                started()
+
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3, ws="websockets-sansio", server_header=False)
+    server = Server(config)
+    server.run(sockets=[listening])
+    if not server.started:
+        raise Unavailable("The server did not start; the log above says why.")
+
+
+def _announcer(file: Path, address: str, home: str, token: str) -> Callable[[bool], None]:
+    def announce(demo: bool) -> None:
+        file.unlink(missing_ok=True)
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
+            json.dump({"address": address, "process": os.getpid(), "home": home, "token": token}, handle)
+        print(f"\n  assent is at {address}", flush=True)  # noqa: T201
+        if demo:
+            print("  Sign in as any of the people listed there; it is a demonstration.", flush=True)  # noqa: T201
+        print("  Ctrl-C stops it.\n", flush=True)  # noqa: T201
+
+    return announce
+
+
+def _named(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "") else f"[{host}]" if ":" in host else host  # noqa: S104
