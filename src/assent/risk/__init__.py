@@ -1,1 +1,1 @@
-"""How much a system matters to us (tier) and what the law calls it (risk class)."""
+"""Risk: the tier we set by questionnaire, the law's classes it points to, and when a system is reviewed again."""
