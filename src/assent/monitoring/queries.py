@@ -119,7 +119,7 @@ def summaries(view: View) -> dict[str, MonitorSummary]:
     count = sa.select(col(Breach.system), sa.func.count()).where(
         *view.conditions(Breach), *_within(Breach.system, scope), col(Breach.status) == "open"
     )
-    opened: dict[str, int] = dict(view.session.execute(count.group_by(col(Breach.system))).tuples().all())
+    opened = {str(row[0]): int(row[1]) for row in view.session.execute(count.group_by(col(Breach.system)))}
     told = sa.select(col(Source.system)).where(*view.conditions(Source), *_within(Source.system, scope))
     found = {system: MonitorSummary(None, None, None, None, opened.get(system, 0), ()) for (system,) in view.session.execute(told)}
     for system, verdict, psi, column, measured_at, trend in view.session.execute(query):
