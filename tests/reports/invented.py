@@ -7,30 +7,22 @@ from datetime import UTC, date, datetime, timedelta
 from assent.kernel.canonical import digest, sha256
 from assent.reports.content import (
     Answer,
-    Bin,
     Binding,
-    Breach,
-    Cell,
-    ColumnDrift,
     Document,
-    Drift,
     Entry,
     Ground,
     Group,
-    HeatRow,
     Issue,
-    Line,
     Metric,
     Outcome,
     Placement,
-    Point,
     Request,
     Risk,
-    Story,
     SystemReport,
     Version,
     Vote,
 )
+from assent.reports.measured import Bin, Breach, Cell, ColumnDrift, Drift, HeatRow, Line, Point, Story
 
 NOON = datetime(2026, 11, 21, 12, 5, tzinfo=UTC)
 
@@ -70,8 +62,8 @@ def columns(n: int = 12) -> tuple[ColumnDrift, ...]:
                 0.113 if numeric else None,
                 0.08,
                 0.21 if numeric else None,
-                0.012,
-                0.014,
+                825,
+                702,
                 68785,
                 50123,
                 verdict,
@@ -112,8 +104,10 @@ def drift(n: int = 12, windows: int = 12) -> Drift:
         cols,
         months,
         heat,
-        Story("SCHL", "categorical", points, bins, "December 2015 to March 2016, n = 12,480"),
-        "observations/employment/*.parquet against observations/employment_reference.parquet, run 01JD0000000000000000000000.",
+        Story("SCHL", "categorical", points, bins, 0.1, 0.25),
+        "01JD0000000000000000000000",
+        "PSI 0.10 and 0.25 are a convention.",
+        (Compared("employment_reference.parquet", "reference", h("ref")), Compared("employment_2015.parquet", "current", h("cur"))),
         (Line("SERIALNO", "Identifier: values differ in more than 90 % of the rows"),),
     )
 
@@ -199,6 +193,7 @@ def full() -> SystemReport:
             Ground("Annex III", "Point 5(a)", "Article 6(2), Annex III", "High-risk unless an exemption applies."),
             Ground("Materiality × complexity", "High × medium", "House table", "Tier 2."),
         ),
+        ("regulatory",),
         "Ingrid Solberg",
         NOON - timedelta(days=40),
     )
@@ -209,6 +204,7 @@ def full() -> SystemReport:
             "employment-classifier",
             "2.3.0",
             "approved",
+            "The new version is better calibrated.",
             "Approved by two votes for and none against.",
             "Tomasz Zieliński",
             NOON - timedelta(days=10),
@@ -224,6 +220,7 @@ def full() -> SystemReport:
             "employment-classifier",
             "2.2.0",
             "rejected",
+            "Retrained on the new districts.",
             "Rejected: one vote against.",
             "Tomasz Zieliński",
             NOON - timedelta(days=30),
@@ -244,8 +241,8 @@ def full() -> SystemReport:
         ),
     )
     breaches = (
-        Breach("PSI of SCHL", 0.62, 0.25, NOON - timedelta(days=12), "Known: the new district schools joined."),
-        Breach("PSI of AGEP", 0.42, 0.25, NOON - timedelta(days=2), ""),
+        Breach("PSI of SCHL", 0.62, 0.25, NOON - timedelta(days=12), "Over in 7 of 12 windows, worst in 2016-03-01. Still over: 0.62 in 2016-03-01."),
+        Breach("PSI of AGEP", 0.42, 0.25, NOON - timedelta(days=2), "Over in two of 12 windows."),
     )
     entries = tuple(
         Entry(

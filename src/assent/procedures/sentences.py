@@ -76,6 +76,21 @@ def _breach(payload: Payload) -> str:
     return "{column} crossed its limit: {statistic!u} {worst_value!n} in {worst_window}, limit {limit!n}."
 
 
+def _assessed(payload: Payload) -> str:
+    if payload["tier"] is None:
+        return "Assessed the risk: a prohibited practice, without a tier."
+    again = payload.get("before") or {}
+    if not again:
+        return "Set tier {tier}, with the class {risk_classes!n}."
+    return (
+        "Kept tier {tier}, with the class {risk_classes!n}." if again.get("tier") == payload["tier"] else "Moved from tier {before[tier]} to {tier}."
+    )
+
+
+def _placed(payload: Payload) -> str:
+    return "Put {model} {version} into {environment!w}" + (", in place of {replaced[0][version]}." if payload.get("replaced") else ".")
+
+
 KINDS: dict[str, Kind] = {
     "access.person_added": Kind("Added {name} with the address {email}.", "{subject!p}"),
     "access.person_suspended": Kind("Suspended the account of {subject!p}.", "{subject!p}", "orange"),
@@ -93,6 +108,9 @@ KINDS: dict[str, Kind] = {
     "inventory.status_changed": Kind("Changed the status from {before!w} to {after!w}.", "", "blue"),
     "inventory.reviewed": Kind(_reviewed, "", "green"),
     "inventory.model_linked": Kind("Linked the model {model}."),
+    "risk.assessed": Kind(_assessed, "", "blue"),
+    "registry.version_registered": Kind("Registered {model} {version}.", "{model} {version}"),
+    "registry.put_into_production": Kind(_placed, "{model} {version}", "green"),
     "monitoring.source_set": Kind("Said where the observations lie: {path}, reference {reference}."),
     "monitoring.limit_set": Kind(_limit),
     "monitoring.measured": Kind(_measured),

@@ -4,7 +4,8 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assent.reports.content import Bin, Metric, Point
+from assent.reports.content import Metric
+from assent.reports.measured import Bin, Point
 from assent.reports.wording import MONTHS, cut
 
 WIDTH = 470.6  # pt, the text width of an A4 page with margins of 22 mm
@@ -39,6 +40,21 @@ class LineChart:
     xticks: tuple[Text, ...]
     last: tuple[float, float, str, str] | None
     last_over: bool
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """Bins of equal width: the reference as filled bars (x, y, width, height), the current rows as a step line."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    base: float
+    bars: tuple[tuple[float, float, float, float], ...]
+    step: str
+    yticks: tuple[Text, ...]
+    xticks: tuple[Text, ...]
 
 
 @dataclass(frozen=True)
@@ -115,6 +131,20 @@ def psi_over_time(points: Sequence[Point], *, watch_from: float, act_from: float
         (Limit(y(watch_from), f"PSI {watch_from:.2f}, watch"), Limit(y(act_from), f"PSI {act_from:.2f}, act")),
         ticks, tuple((x(i), labels[i]) for i in range(0, len(points), every)), last, bool(measured) and (measured[-1][1].psi or 0) >= act_from,
     )  # fmt: skip
+
+
+def histogram(bins: Sequence[Bin], *, height: float = 150.0) -> Histogram:
+    """Two distributions of a number over the same bins, which have both edges."""
+    left, right, top, base = 30.0, WIDTH - 20, 10.0, height - 20
+    ceiling, step = nice_top(max([b.reference for b in bins] + [b.current for b in bins] + [0.01]))
+    low, high = bins[0].low or 0.0, bins[-1].high or 1.0
+    x, y = linear(low, high, left, right), linear(0, ceiling, base, top)
+    bars = tuple((x(b.low or 0), y(b.reference), round(x(b.high or 0) - x(b.low or 0) - 0.8, 2), round(base - y(b.reference), 2)) for b in bins)
+    line = [(x(edge or 0), y(b.current)) for b in bins for edge in (b.low, b.high)]
+    path = [(line[0][0], base), *line, (line[-1][0], base)]
+    yticks = tuple((y(k * step), f"{100 * k * step:g} %") for k in range(round(ceiling / step) + 1))
+    xticks = tuple((x(low + (high - low) * k / 5), f"{low + (high - low) * k / 5:.3g}") for k in range(6))
+    return Histogram(WIDTH, height, left, right, base, bars, _svg(path), yticks, xticks)
 
 
 def bars(bins: Sequence[Bin], *, row: float = 17.0) -> BarChart:

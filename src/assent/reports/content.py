@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from assent.kernel.canonical import Digest
+from assent.reports.measured import Breach, Drift, Line
 
 Tone = Literal["good", "watch", "bad", "neutral"]
 Choice = Literal["for", "against", "recused"]
@@ -21,14 +22,6 @@ class Outcome:
     heading: str
     ballots: tuple[Choice, ...] = ()
     tally: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing the inventory says: its label and its value in words."""
-
-    label: str
-    value: str
 
 
 @dataclass(frozen=True)
@@ -74,6 +67,7 @@ class Risk:
     classes: tuple[str, ...]
     answers: tuple[Answer, ...]
     grounds: tuple[Ground, ...]
+    open_questions: tuple[str, ...]
     assessed_by: str
     assessed_at: datetime
 
@@ -127,90 +121,8 @@ class Placement:
 
 
 @dataclass(frozen=True)
-class ColumnDrift:
-    """One column over the whole period: the statistics of `assent drift`, None where one does not apply."""
-
-    column: str
-    kind: str
-    psi: float | None
-    psi_noise: float | None
-    ks: float | None
-    js: float | None
-    wasserstein: float | None
-    missing_reference: float | None
-    missing_current: float | None
-    n_reference: int
-    n_current: int
-    verdict: str
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One column in one window. psi is None where it was not measured."""
-
-    psi: float | None
-    verdict: str
-
-
-@dataclass(frozen=True)
-class HeatRow:
-    """One column over the windows, in the order of `Drift.windows`."""
-
-    column: str
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True)
-class Point:
-    """PSI of the worst column in one window, what chance alone gives (95 %), and the rows compared."""
-
-    window: str
-    psi: float | None
-    noise: float | None
-    n: int
-
-
-@dataclass(frozen=True)
-class Bin:
-    """One bin of a distribution: its label and the shares of reference and current rows, 0 to 1."""
-
-    label: str
-    reference: float
-    current: float
-
-
-@dataclass(frozen=True)
-class Story:
-    """The worst column: PSI over time and, where kept, its two distributions."""
-
-    column: str
-    kind: str
-    points: tuple[Point, ...]
-    bins: tuple[Bin, ...]
-    current_label: str
-
-
-@dataclass(frozen=True)
-class Drift:
-    """The latest measurement: all columns worst first, the worst by window, and the worst one in full."""
-
-    verdict: str
-    measured_at: datetime
-    reference_rows: int
-    current_rows: int
-    watch_from: float
-    act_from: float
-    columns: tuple[ColumnDrift, ...]
-    windows: tuple[str, ...]
-    heat: tuple[HeatRow, ...]
-    story: Story | None
-    source: str
-    skipped: tuple[Line, ...] = ()
-
-
-@dataclass(frozen=True)
 class Vote:
-    """One person's voice: the role it was cast in, when, why, and the digest of what was on the screen."""
+    """One person's voice: the role it was cast in, when, why, and the digest of what was on the screen. An old pack's does not count."""
 
     name: str
     role: str
@@ -218,6 +130,7 @@ class Vote:
     reason: str
     cast_at: datetime
     digest: Digest
+    counts: bool = True
 
 
 @dataclass(frozen=True)
@@ -229,6 +142,7 @@ class Request:
     model: str
     version: str
     status: str
+    reason: str
     outcome: str
     requested_by: str
     opened_at: datetime
@@ -237,17 +151,6 @@ class Request:
     votes: tuple[Vote, ...]
     digest: Digest
     pack_digest: Digest
-
-
-@dataclass(frozen=True)
-class Breach:
-    """A limit that was crossed and is not closed yet."""
-
-    what: str
-    value: float | None
-    limit: float | None
-    opened_at: datetime
-    note: str
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 from typing import Any
 
 from assent.reports import charts
-from assent.reports.content import Drift, HeatRow, Story, SystemReport
-from assent.reports.wording import capital, count, day
+from assent.reports.content import SystemReport
+from assent.reports.measured import Drift, HeatRow, Story
+from assent.reports.wording import capital, count, cut, day
 
 HEAT_COLUMNS, HEAT_WINDOWS = 18, 16  # what fits on half a page and stays readable
 APPENDIX_ROWS = 300
@@ -13,7 +14,14 @@ BINS = 14
 
 def drift_context(report: SystemReport) -> dict[str, Any]:
     """The template's variables for section 5 and the appendix; empty ones where nothing was measured."""
-    empty: dict[str, Any] = {"heat_rows": (), "heat_labels": (), "line": None, "bars": None, "numbers": {"heat": 1, "line": 1, "bars": 1}}
+    empty: dict[str, Any] = {
+        "heat_rows": (),
+        "heat_labels": (),
+        "line": None,
+        "bars": None,
+        "histogram": None,
+        "numbers": {"heat": 1, "line": 1, "bars": 1},
+    }
     empty |= dict.fromkeys(("drift_sentence", "heat_caption", "line_title", "line_alt", "bars_alt", "appendix_caption"), "") | {
         "appendix_columns": ()
     }
@@ -36,7 +44,7 @@ def drift_sentence(drift: Drift) -> str:
     total = count(len(drift.columns), "column")
     if over:
         more = f", {count(watched, 'more', 'more')} to watch" if watched else ""
-        worst = f"; the worst is {over[0].column} with PSI {over[0].psi:.2f}" if over[0].psi is not None else ""
+        worst = f"; the worst is {cut(over[0].column, 40)} with PSI {over[0].psi:.2f}"
         return f"{capital(count(len(over), 'column'))} of {len(drift.columns)} drifted{worst}{more}."
     if drift.verdict == "insufficient" or not drift.columns:
         return "Too few rows for a verdict."
@@ -56,27 +64,30 @@ def _heat(drift: Drift) -> dict[str, Any]:
 
 def _story(drift: Drift, story: Story) -> dict[str, Any]:
     context: dict[str, Any] = {}
-    if len(story.points) > 1:
-        context["line"] = charts.psi_over_time(story.points, watch_from=drift.watch_from, act_from=drift.act_from)
-        context["line_title"], context["line_alt"] = _line_words(drift, story)
-    if story.bins:
+    if sum(p.psi is not None for p in story.points) > 1:
+        context["line"] = charts.psi_over_time(story.points, watch_from=story.watch_from, act_from=story.act_from)
+        context["line_title"], context["line_alt"] = _line_words(story)
+    if story.bins and all(b.low is not None for b in story.bins):
+        context["histogram"] = charts.histogram(story.bins)
+        context["bars_alt"] = f"Distribution of {story.column}: reference as bars, current rows as a line, in {len(story.bins)} bins of equal width."
+    elif story.bins:
         bins = sorted(story.bins, key=lambda b: -max(b.reference, b.current))[:BINS] if len(story.bins) > BINS else story.bins
         context["bars"] = charts.bars(bins)
         shares = "; ".join(f"{b.label}: {100 * b.reference:.1f} % and {100 * b.current:.1f} %" for b in bins)
-        context["bars_alt"] = f"Shares of rows by bin of {story.column}, reference and current. {shares}."
+        context["bars_alt"] = f"Shares of rows by value of {story.column}, reference and current. {shares}."
     context["numbers"] = {"heat": 1, "line": 1, "bars": 2 if context.get("line") else 1}
     return context
 
 
-def _line_words(drift: Drift, story: Story) -> tuple[str, str]:
+def _line_words(story: Story) -> tuple[str, str]:
     labels = charts.window_labels([p.window for p in story.points])
-    first = next((i for i, p in enumerate(story.points) if p.psi is not None and p.psi >= drift.act_from and p.psi > (p.noise or 0)), None)
+    first = next((i for i, p in enumerate(story.points) if p.psi is not None and p.psi >= story.act_from and p.psi > (p.noise or 0)), None)
     measured = [p.psi for p in story.points if p.psi is not None]
-    title = f"{story.column} stayed below {drift.act_from:.2f}" if first is None else f"{story.column} over the limit since {labels[first]}"
-    if first is not None and measured and measured[-1] < drift.act_from:
+    title = f"{story.column} stayed below {story.act_from:.2f}" if first is None else f"{story.column} over the limit since {labels[first]}"
+    if first is not None and measured and measured[-1] < story.act_from:
         title = f"{story.column} crossed the limit in {labels[first]} and came back"
     ends = f"from {measured[0]:.2f} to {measured[-1]:.2f}, at most {max(measured):.2f}" if measured else "not measured"
-    limits = f"Limits: watch {drift.watch_from}, act {drift.act_from}."
+    limits = f"Limits: watch {story.watch_from}, act {story.act_from}."
     return title, f"Line chart of the PSI of {story.column} over {len(story.points)} windows: {ends}. {limits}"
 
 
