@@ -22,7 +22,7 @@ from assent.reports.content import (
     Version,
     Vote,
 )
-from assent.reports.measured import Bin, Breach, Cell, ColumnDrift, Drift, HeatRow, Line, Point, Story
+from assent.reports.measured import Bin, Breach, Cell, ColumnDrift, Compared, Drift, HeatRow, Line, Point, Story
 
 NOON = datetime(2026, 11, 21, 12, 5, tzinfo=UTC)
 
