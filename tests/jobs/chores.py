@@ -50,3 +50,7 @@ def spill() -> str:
     handle, name = tempfile.mkstemp()
     os.close(handle)
     return name
+
+
+def die_measuring(*_: object, progress: object) -> None:
+    die()
