@@ -51,7 +51,7 @@ def pack(view: View, *, system: str, version_id: str, target: str, question: str
     items = [
         Item(f"manifest:{version.id}", "manifest", version.manifest_digest, f"Manifest of {version.model} {version.version}"),
         *([Item(f"assessment:{assessed.id}", "assessment", digest(assessed.answers), "Tier and risk class")] if assessed else []),
-        *([Item(f"run:{run.id}", "measurement", digest(run.digest), "Drift of the system in production")] if run else []),
+        *([Item(f"run:{run.id}", "measurement", run.measurements_digest, "Drift of the system in production")] if run else []),
         *[Item(f"breach:{b.id}", "breach", digest([b.column, b.limit, b.worst_value]), f"Open breach of {b.column}") for b in breaches],
     ]
     shown = {
@@ -59,7 +59,7 @@ def pack(view: View, *, system: str, version_id: str, target: str, question: str
         "risk_classes": list(assessed.risk_classes) if assessed else [],
         "champion": {"version_id": champion.id, "version": champion.version} if champion else None,
         "figures": figures(version.metrics, champion.metrics if champion else {}),
-        "drift": {"run": run.id, "verdict": run.verdict, "rows": run.rows_current, "reference_rows": run.rows_reference} if run else None,
+        "drift": {"run": run.id, "verdict": run.verdict, "rows": run.current_rows, "reference_rows": run.reference_rows} if run else None,
         "breaches": [{"column": b.column, "worst": b.worst_value, "limit": b.limit} for b in breaches],
         "missing": missing(version, assessed=assessed is not None, measured=run is not None, owner=card.owner_name),
     }

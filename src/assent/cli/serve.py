@@ -13,6 +13,7 @@ import typer
 
 from assent.cli.errors import sentences
 from assent.kernel.errors import Unavailable
+from assent.kernel.places import installed
 
 
 @sentences
@@ -24,8 +25,7 @@ def serve(
     """Serve the dashboard and the API until Ctrl-C."""
     from assent.api.caller import Desk
     from assent.home import opened
-    from assent.jobs.scheduler import Scheduler
-    from assent.procedures.schedule import DUE, HANDLERS
+    from assent.procedures.schedule import scheduler
 
     ui = interface()
     listening = _listen(host, port)
@@ -36,10 +36,10 @@ def serve(
             from app.server import build
 
             desk = Desk(home)
-            scheduler = Scheduler(home, HANDLERS, DUE)
+            background = scheduler(home)
             announce = _announcer(home.run / "server.json", address, home.settings.id, desk.operator_token)
             try:
-                _run(build(desk, on_start=scheduler.start, on_stop=scheduler.stop), listening, lambda: announce(home.settings.demo))
+                _run(build(desk, on_start=background.start, on_stop=background.stop), listening, lambda: announce(home.settings.demo))
             finally:
                 (home.run / "server.json").unlink(missing_ok=True)
     finally:
@@ -47,16 +47,11 @@ def serve(
 
 
 def interface() -> Path:
-    """Where `app/` lies: inside the wheel, or beside `src/` in a checkout. Puts it on the path."""
-    import assent
-
-    package = Path(assent.__file__).parent
-    for folder in (package / "_ui", package.parent.parent):
-        if (folder / "app" / "main.py").is_file():
-            if str(folder) not in sys.path:
-                sys.path.insert(0, str(folder))
-            return folder
-    raise Unavailable("The pages are not installed beside the program. Install the wheel again, or run from a checkout.")
+    """The folder `app` is imported from, put on the path."""
+    folder = installed("app").parent
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+    return folder
 
 
 def _configure(ui: Path, host: str, port: int) -> None:

@@ -32,13 +32,13 @@ class Moment(sa.types.TypeDecorator[datetime]):
 class Row(SQLModel):
     """Any row of ours."""
 
-    kind: ClassVar[Kind]
+    row_kind: ClassVar[Kind]
 
 
 class State(Row):
     """A row that has versions. The ledger's sequence says from when to when each version held."""
 
-    kind: ClassVar[Kind] = "state"
+    row_kind: ClassVar[Kind] = "state"
     id: str = Field(primary_key=True)
     since_seq: int = Field(default=-1, primary_key=True, sa_type=sa.BigInteger)
     until_seq: int | None = Field(default=None, sa_type=sa.BigInteger)
@@ -47,7 +47,7 @@ class State(Row):
 class AppendOnly(Row):
     """A row that is written once. `seq` is the ledger's sequence of the event that put it there."""
 
-    kind: ClassVar[Kind] = "append-only"
+    row_kind: ClassVar[Kind] = "append-only"
     id: str = Field(primary_key=True)
     seq: int = Field(default=-1, sa_type=sa.BigInteger)
 
@@ -55,13 +55,13 @@ class AppendOnly(Row):
 class Working(Row):
     """A row that is no part of the record: sessions, jobs, limits on rates."""
 
-    kind: ClassVar[Kind] = "working"
+    row_kind: ClassVar[Kind] = "working"
 
 
 class Ledger(Row):
     """The ledger's own rows, written only when a unit is sealed."""
 
-    kind: ClassVar[Kind] = "ledger"
+    row_kind: ClassVar[Kind] = "ledger"
 
 
 def moment(*, default: Any = ..., nullable: bool = False) -> Any:
