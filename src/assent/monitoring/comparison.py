@@ -9,7 +9,7 @@ import numpy as np
 
 from assent.monitoring import drift
 from assent.monitoring.drift import Floats
-from assent.monitoring.empirical import Empirical, Integers, ks, ks_p, wasserstein
+from assent.monitoring.empirical import Distances, Empirical, Integers, distances
 from assent.monitoring.result import ColumnDrift, ColumnProfile, finite
 
 BINS_SHOWN, CATEGORIES_SHOWN = 24, 12
@@ -26,27 +26,17 @@ class Compared:
     profile: ColumnProfile
 
 
-@dataclass(frozen=True)
-class Distances:
-    """What only numbers have; NaN where it does not apply."""
-
-    ks: float = np.nan
-    ks_p: float = np.nan
-    wasserstein: float = np.nan
-
-
 def compare_numbers(column: str, reference_rows: int, reference: Empirical, rows: Integers, whole: Empirical, parts: Iterable[Empirical]) -> Compared:
     """Bins cut at the reference's deciles, one more for missing; distances on every value. `rows` counts all rows, as whole and `parts`."""
     cuts = drift.cuts(reference.quantile(q) for q in drift.DECILES) if reference.n else np.zeros(0)
     edges = shown_edges(reference, whole)
-    bins, shown, distances = [], [], []
+    bins, shown, apart = [], [], []
     for n, sample in zip(rows, chain([whole], parts), strict=True):
         bins.append(np.append(sample.histogram(cuts), n - sample.n))
         shown.append(sample.histogram(edges[1:-1]))
-        statistic = ks(reference, sample)
-        distances.append(Distances(statistic, ks_p(statistic, reference.n, sample.n), wasserstein(reference, sample)))
+        apart.append(distances(reference, sample))
     base = np.append(reference.histogram(cuts), reference_rows - reference.n)
-    figures = _figures(column, "numeric", base, np.array(bins), distances)
+    figures = _figures(column, "numeric", base, np.array(bins), apart)
     before, now = _shares(reference.histogram(edges[1:-1])), [_shares(s) for s in shown]
     return Compared(figures, ColumnProfile(column, "numeric", tuple(map(float, edges)), (), False, before, now[0], tuple(now[1:])))
 
@@ -95,7 +85,7 @@ def shown_edges(reference: Empirical, current: Empirical) -> Floats:
 
 
 def _figures(
-    column: str, kind: Literal["numeric", "categorical"], reference: Integers, current: Integers, distances: Sequence[Distances] = ()
+    column: str, kind: Literal["numeric", "categorical"], reference: Integers, current: Integers, apart: Sequence[Distances] = ()
 ) -> tuple[ColumnDrift, ...]:
     """Figures of each line of `current` against `reference`; the last bin of both is the missing one."""
     n, m = int(reference.sum()), current.sum(axis=1)
@@ -122,7 +112,7 @@ def _figures(
             missing_current=int(current[i, -1]),
             verdict=drift.verdict(float(psi[i]), float(noise[i]), n, int(m[i])),
         )
-        for i, d in enumerate(distances or [Distances()] * len(m))
+        for i, d in enumerate(apart or [Distances()] * len(m))
     )
 
 

@@ -35,15 +35,15 @@ def cuts(deciles: Iterable[float]) -> Floats:
 
     k cuts make k + 1 right-closed bins, the outer two open: a value equal to a cut belongs to the bin below, as in `pandas.cut`.
     """
-    result: Floats = np.asarray(sorted(set(deciles)), dtype=np.float64)
-    return result
+    return np.unique(np.fromiter(deciles, dtype=np.float64))
 
 
 def shares(counts: Numbers) -> Floats:
     """Counts as proportions of their sum along the last axis; nothing counted gives zeros."""
     values = np.asarray(counts, dtype=np.float64)
     totals = values.sum(axis=-1, keepdims=True)
-    return np.divide(values, totals, out=np.zeros_like(values), where=totals > 0)
+    result: Floats = np.divide(values, totals, out=np.zeros_like(values), where=totals > 0)
+    return result
 
 
 def psi(reference: Numbers, current: Numbers) -> Floats:

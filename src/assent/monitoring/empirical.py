@@ -90,20 +90,38 @@ class Empirical:
         return np.diff(np.concatenate([[0], below, [self.n]]))
 
 
-def ks(reference: Empirical, current: Empirical) -> float:
-    """The two-sample Kolmogorov-Smirnov statistic, exact; NaN when either is empty."""
+@dataclass(frozen=True)
+class Distances:
+    """Between two samples of numbers; NaN where it does not apply."""
+
+    ks: float = math.nan
+    ks_p: float = math.nan
+    wasserstein: float = math.nan
+
+
+def distances(reference: Empirical, current: Empirical) -> Distances:
+    """The exact two-sample Kolmogorov-Smirnov statistic with its p-value, and the first Wasserstein distance divided by the reference's
+    standard deviation.
+
+    NaN when a side is empty; no Wasserstein distance when that deviation is zero or a value infinite.
+    """
+    if not reference.n or not current.n:
+        return Distances()
     few, many = sorted((reference, current), key=lambda e: len(e.values))
-    if not few.n:
-        return math.nan
-    largest, padded = 0.0, np.concatenate([[0], many.upto])
+    scale = reference.deviation if reference.finite and current.finite else math.nan
+    scaled = 0 < scale < math.inf
+    largest, between = 0.0, 0.0
+    padded = np.concatenate([[0], many.upto])
     for start in range(0, len(few.values), BLOCK):
-        x, upto = few.values[start : start + BLOCK], few.upto[start : start + BLOCK]
-        before = np.concatenate([[few.upto[start - 1] if start else 0], upto[:-1]])
+        x, upto = few.values[start : start + BLOCK + 1], few.upto[start : start + BLOCK + 1]
         at = np.searchsorted(many.values, x, side="right")
+        before = np.concatenate([[few.upto[start - 1] if start else 0], upto[:-1]])
         tied = (at > 0) & (many.values[at - 1] == x)
         gaps = np.abs(padded[at] / many.n - upto / few.n).max(), np.abs(padded[at - tied] / many.n - before / few.n).max()
         largest = max(largest, *map(float, gaps))
-    return largest
+        between += _between(many, x, upto[:-1] / few.n, at - 1) if scaled else 0.0
+    moved = (between + _outside(many, few)) / scale if scaled else math.nan
+    return Distances(largest, ks_p(largest, reference.n, current.n), moved)
 
 
 def ks_p(statistic: float, n: int, m: int) -> float:
@@ -114,29 +132,31 @@ def ks_p(statistic: float, n: int, m: int) -> float:
     return survival(effective, statistic) if effective else math.nan
 
 
-def wasserstein(reference: Empirical, current: Empirical) -> float:
-    """The first Wasserstein distance divided by the reference's standard deviation; NaN when that is zero or a value is infinite."""
-    if not (reference.finite and current.finite and 0 < reference.deviation < math.inf):
-        return math.nan
-    few, many = sorted((reference, current), key=lambda e: len(e.values))
-    total = _area(many, few.values[:1])[0]
-    if many.values[-1] > few.values[-1]:
-        total += (many.values[-1] - few.values[-1]) - (many.area[-1] - _area(many, few.values[-1:])[0])
-    for start in range(0, len(few.values) - 1, BLOCK):
-        x = few.values[start : start + BLOCK + 1]
-        level = few.upto[start : start + len(x) - 1] / few.n
-        crossing = np.searchsorted(many.upto, np.floor(level * many.n), side="right")
-        middle = np.clip(many.values[np.minimum(crossing, len(many.values) - 1)], x[:-1], x[1:])
-        at_x, at_middle = _area(many, x), _area(many, middle)
-        below = level * (middle - x[:-1]) - (at_middle - at_x[:-1])
-        above = (at_x[1:] - at_middle) - level * (x[1:] - middle)
-        total += float((below + above).sum())
-    return max(0.0, float(total)) / reference.deviation
+def _between(many: Empirical, x: Floats, level: Floats, at: Integers) -> float:
+    """The area between `many`'s distribution function and a step function of height `level` from each x to the next.
+
+    `at` is the index of many's last value at or below each x, -1 where there is none. A distribution function crosses a constant once,
+    so each stretch is split there and both halves follow from the integral.
+    """
+    crossing = np.searchsorted(many.upto, np.floor(level * many.n), side="right")
+    value = many.values[np.minimum(crossing, len(many.values) - 1)]
+    middle = np.clip(value, x[:-1], x[1:])
+    at_x, at_middle = _area(many, x, at), _area(many, middle, np.clip(crossing, at[:-1], at[1:]))
+    below = level * (middle - x[:-1]) - (at_middle - at_x[:-1])
+    above = (at_x[1:] - at_middle) - level * (x[1:] - middle)
+    return float((below + above).sum())
 
 
-def _area(of: Empirical, x: Floats) -> Floats:
-    """The integral of the distribution function up to each x."""
-    at = np.searchsorted(of.values, x, side="right") - 1
+def _outside(many: Empirical, few: Empirical) -> float:
+    """The area between the two below the first and above the last value of `few`."""
+    ends = few.values[[0, -1]]
+    first, last = _area(many, ends, np.searchsorted(many.values, ends, side="right") - 1).tolist()
+    above = (many.values[-1] - ends[1]) - (many.area[-1] - last) if many.values[-1] > ends[1] else 0.0
+    return float(first + above)
+
+
+def _area(of: Empirical, x: Floats, at: Integers) -> Floats:
+    """The integral of the distribution function up to each x, `at` being the index of the last value at or below it."""
     held = np.maximum(at, 0)
     result: Floats = np.where(at < 0, 0.0, of.area[held] + of.upto[held] / of.n * (x - of.values[held]))
     return result

@@ -159,6 +159,10 @@ _NAMES: Mapping[str, re.Pattern[str]] = {
 }
 
 
+_NOTHING = {"None", "nan", "NaT", "<NA>"}
+"""How Python and pandas write a value that is missing."""
+
+
 def guess_roles(columns: Sequence[Column], sample: Mapping[str, Sequence[object]] | None = None) -> Roles:
     """Guess time, prediction, probability, label, group and feature columns from names and types, checked against a few sample values.
 
@@ -187,7 +191,7 @@ def guess_roles(columns: Sequence[Column], sample: Mapping[str, Sequence[object]
 
 
 def _fits(role: str, column: Column, values: Sequence[object]) -> bool:
-    known = [v for v in values if v is not None and v == v]
+    known = [v for v in values if str(v) not in _NOTHING]
     if role == "time":
         return column.kind == "time" or (column.type == "VARCHAR" and bool(known) and all(re.match(r"\d{4}-\d\d", str(v)) for v in known))
     if role == "probability":
