@@ -104,12 +104,38 @@ def test_a_change_of_status_is_an_event_of_its_own(home: Home, cast: Cast):
     assert events(home)[-2:] == ["inventory.status_changed", "inventory.system_changed"]
 
 
-@pytest.mark.parametrize("changes", [{"key": "new"}, {"id": "x"}, {"owner_id": "x"}, {"status": "gone"}, {"owner": "no@example.org"}, {"owner": ""}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"last_review": "soon"},
+        {"next_review": 5},
+        {"countries": "DE"},
+        {"models": [1]},
+        {"people_per_year": True},
+        {"personal_data": "yes"},
+        {"name": 5},
+        {"name": None},
+        {"documents": [{"title": "x"}]},
+        {"documents": ["x"]},
+        {"key": "new"},
+        {"id": "x"},
+        {"owner_id": "x"},
+        {"status": "gone"},
+        {"owner": "no@example.org"},
+        {"owner": ""},
+    ],
+)
 def test_a_wrong_change_is_refused_beside_its_field(home: Home, cast: Cast, changes: dict[str, str]):
     home.act(cast.risk, commands.add_system, description=described())
     with pytest.raises(Invalid) as refused:
         home.act(cast.risk, commands.change_system, key="credit-scoring", changes=changes)
     assert set(refused.value.fields) == set(changes)
+
+
+def test_days_may_come_as_text_from_json(home: Home, cast: Cast):
+    home.act(cast.risk, commands.add_system, description=described())
+    card = home.act(cast.risk, commands.change_system, key="credit-scoring", changes={"next_review": "2190-05-01", "deputy": "emil@example.org"})
+    assert (card.next_review, card.deputy_name) == (date(2190, 5, 1), "Emil Engineer")
 
 
 def test_a_system_that_is_not_there_is_not_found(home: Home, cast: Cast):

@@ -8,7 +8,8 @@ from assent.inventory.commands import add_system
 from assent.kernel.actor import Actor, Grant
 from assent.kernel.errors import Forbidden, Invalid, NotFound
 from assent.risk import queries
-from assent.risk.commands import Answer, assess
+from assent.risk.commands import assess
+from assent.risk.questionnaire import Answer
 from tests.cast import Cast
 from tests.inventory.samples import described
 from tests.risk.test_questionnaire import MILD

@@ -1,12 +1,13 @@
 """What changes the inventory."""
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from assent.access import queries as access
 from assent.inventory import queries
+from assent.inventory.changes import CHANGEABLE, typed
 from assent.inventory.checks import FIRST_DAY, LAST_DAY
 from assent.inventory.description import Document, SystemDescription, checked
 from assent.inventory.model import Review, System
@@ -18,7 +19,6 @@ from assent.kernel.text import TEXT_LIMIT, flaw, quoted, tidy
 from assent.kernel.words import day
 from assent.ledger.unit import Unit
 
-CHANGEABLE = frozenset(f.name for f in fields(SystemDescription)) - {"key", "observations"}
 REVIEW_FIELDS = frozenset(("last_review", "next_review"))
 LISTS = frozenset(("people_groups", "special_category", "data_sources", "countries", "models"))
 
@@ -48,12 +48,10 @@ def change_system(unit: Unit, *, key: str, changes: Mapping[str, Any]) -> System
     put off her own review. Raises Invalid, NotFound, Forbidden.
     """
     unit.require("inventory.edit", system=key)
-    unknown = sorted(set(changes) - CHANGEABLE)
-    if unknown:
-        raise Invalid(f"{quoted(unknown[0])} of a system cannot be changed.", {unknown[0]: "This cannot be changed."})
+    wanted = typed(changes)
     row = queries.row_of(unit.view, key)
     before = queries.described(unit.view, row)
-    said = checked(replace(before, **{name: _typed(value) for name, value in changes.items()}))
+    said = checked(replace(before, **wanted))
     changed = [name for name in CHANGEABLE if getattr(said, name) != getattr(before, name)]
     if not changed:
         return queries.card_of(unit.view, row)
@@ -96,13 +94,6 @@ def link_model(unit: Unit, *, key: str, model: str) -> SystemCard:
         row = unit.change(row, models=list(said.models))
         unit.record("inventory.model_linked", subject=row.id, system=key, model=model)
     return queries.card_of(unit.view, row)
-
-
-def _typed(value: Any) -> Any:
-    """A form's or a JSON's value as the description has it: lists are tuples, documents are documents."""
-    if isinstance(value, list | tuple):
-        return tuple(Document(str(v.get("title", "")), str(v.get("sha256", ""))) if isinstance(v, Mapping) else v for v in value)
-    return value
 
 
 def _record_change(unit: Unit, row: System, was: Mapping[str, Any], now: Mapping[str, Any]) -> None:

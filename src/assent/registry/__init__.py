@@ -1,1 +1,1 @@
-"""Models, their versions by manifest, and where each version runs."""
+"""The registry: model versions by their manifests, and which of them is in production where."""

@@ -1,7 +1,7 @@
 """What changes the tier of a system."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from assent.inventory import queries as inventory
@@ -11,19 +11,10 @@ from assent.kernel.text import TEXT_LIMIT, flaw, quoted, tidy
 from assent.ledger.unit import Unit
 from assent.risk import queries
 from assent.risk.model import Assessment
-from assent.risk.questionnaire import outcome
+from assent.risk.questionnaire import Answer, outcome
 from assent.risk.questions import BY_ID
 
 REASON_MINIMUM = 3  # characters
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An answer to one question (ids and values of `questions.QUESTIONS`), and why it is so."""
-
-    question: str
-    answer: str
-    reason: str
 
 
 def assess(unit: Unit, *, system: str, answers: Sequence[Answer]) -> queries.AssessmentCard:

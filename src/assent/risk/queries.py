@@ -28,6 +28,7 @@ class AnswerCard:
 class AssessmentCard:
     """What is said of a system's risk. `tier` None: prohibited."""
 
+    id: str
     system: str
     tier: int | None
     risk_classes: tuple[str, ...]
@@ -63,6 +64,7 @@ def assessment(view: View, *, system: str) -> AssessmentCard | None:
 
 def _card(row: Assessment, names: Mapping[str, str]) -> AssessmentCard:
     return AssessmentCard(
+        id=row.id,
         system=row.system,
         tier=row.tier,
         risk_classes=tuple(row.risk_classes),

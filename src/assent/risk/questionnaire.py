@@ -12,7 +12,7 @@ from assent.kernel.errors import Invalid
 from assent.kernel.text import quoted
 from assent.risk.questions import BY_ID, QUESTIONS, UNSURE, Question, point_words
 
-__all__ = ["QUESTIONS", "RISK_CLASS_WORDS", "TIER_WORDS", "Outcome", "Question", "Reason", "outcome"]
+__all__ = ["QUESTIONS", "RISK_CLASS_WORDS", "TIER_WORDS", "Answer", "Outcome", "Question", "Reason", "outcome"]
 
 RISK_CLASS_WORDS: dict[str, str] = {
     "prohibited": "Prohibited practice (Art. 5)",
@@ -31,6 +31,15 @@ TIERS: dict[str, dict[str, int]] = {
 }
 ART_50 = {"interacts": "Art. 50(1)", "generates": "Art. 50(2)", "emotion": "Art. 50(3)", "deep_fake": "Art. 50(4)"}
 PRELIMINARY = "Preliminary, by questionnaire."
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer to one question (ids and values of `QUESTIONS`), and why it is so."""
+
+    question: str
+    answer: str
+    reason: str
 
 
 @dataclass(frozen=True)
