@@ -13,11 +13,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 ONE = """
-import resource, sys, time
+import re, sys, time
 start = time.perf_counter()
 from assent.monitoring.measure import DriftPlan, measure_drift
 result = measure_drift(DriftPlan(sys.argv[1], sys.argv[2], by=sys.argv[3] or None, time=sys.argv[4] or None))
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+peak = int(re.search(r"VmHWM:\\s*(\\d+)", open("/proc/self/status").read())[1]) / 1024
 print(f"{len(result.columns):>7}  {len(result.windows):>7}  {time.perf_counter() - start:>8.2f}  {peak:>9.0f}  {result.verdict}")
 """
 
