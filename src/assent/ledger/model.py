@@ -22,7 +22,7 @@ class Event(Ledger, table=True):
     __tablename__ = "ledger_event"
     seq: int = Field(primary_key=True, sa_type=sa.BigInteger, sa_column_kwargs={"autoincrement": False})
     id: str = Field(index=True)
-    recorded_at: datetime = moment()
+    recorded_at: datetime = moment(index=True)
     actor: str
     action: str
     subject: str

@@ -64,9 +64,9 @@ class Ledger(Row):
     row_kind: ClassVar[Kind] = "ledger"
 
 
-def moment(*, default: Any = ..., nullable: bool = False) -> Any:
+def moment(*, default: Any = ..., nullable: bool = False, index: bool = False) -> Any:
     """A model field that holds a point in time."""
-    return Field(default=default, sa_type=Moment, nullable=nullable)
+    return Field(default=default, sa_type=Moment, nullable=nullable, index=index)
 
 
 def json_field(*, default_factory: Any = dict) -> Any:

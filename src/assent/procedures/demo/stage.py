@@ -50,7 +50,7 @@ class Stage:
         moment = datetime.combine(self.today - timedelta(days=days_ago), datetime.min.time(), UTC) + timedelta(hours=hour, minutes=minute)
         self.home.record.clock = lambda: moment
 
-    def act(self, name: str, command: Callable[..., Any], **said: Any) -> Any:
+    def act(self, name: str, command: Callable[..., Any], /, **said: Any) -> Any:
         """Have somebody do something."""
         return self.home.act(self.actor(name), command, **said)
 
