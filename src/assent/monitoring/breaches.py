@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
 from assent.monitoring.drift import LEAST_ROWS
 
 
-@dataclass(frozen=True)
-class Reading:
-    """One column's PSI in one window: with the rows behind it and what chance alone gives."""
+class Reading(NamedTuple):
+    """One column's PSI in one window: with the rows behind it and what chance alone gives. A tuple, since tables hold thousands."""
 
     window: str
     psi: float
