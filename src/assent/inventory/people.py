@@ -12,11 +12,12 @@ class Known:
 
     name: str
     email: str
+    active: bool
 
 
-UNKNOWN = Known("Somebody unknown", "")
+UNKNOWN = Known("Somebody unknown", "", False)
 
 
 def known_people(view: View) -> dict[str, Known]:
     """Everybody by id. Whoever may read a system may read who answers for it, so this asks for no permission of its own."""
-    return {p.id: Known(p.name, p.email) for p in view.rows(Person)}
+    return {p.id: Known(p.name, p.email, p.active) for p in view.rows(Person)}

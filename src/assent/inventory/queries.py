@@ -30,6 +30,7 @@ class SystemCard:
     owner_id: str
     owner_name: str
     owner_email: str
+    owner_active: bool
     deputy_id: str | None
     deputy_name: str | None
     deputy_email: str | None
@@ -128,7 +129,7 @@ def _card(row: System, people: Mapping[str, Known]) -> SystemCard:
     lists = ("people_groups", "special_category", "data_sources", "countries", "models")
     values = {name: getattr(row, name) for name in names} | {name: tuple(getattr(row, name)) for name in lists}
     documents = tuple(Document(d["title"], d["sha256"]) for d in row.documents)
-    said: dict[str, Any] = {"owner_name": owner.name, "owner_email": owner.email}
+    said: dict[str, Any] = {"owner_name": owner.name, "owner_email": owner.email, "owner_active": owner.active}
     said |= {"deputy_name": deputy.name, "deputy_email": deputy.email} if deputy else {"deputy_name": None, "deputy_email": None}
     return SystemCard(**values, documents=documents, **said)
 

@@ -58,7 +58,9 @@ def put_into_production(unit: Unit, *, version_id: str, system: str, request_id:
     for old in before:
         unit.change(old, ended_at=unit.now)
     names: dict[str, Any] = {"model": version.model, "version": version.version, "environment": queries.PRODUCTION}
-    row = unit.add(Deployment(id=new_id(), system=system, version_id=version_id, started_at=unit.now, request_id=request_id, **names))
+    row = unit.add(
+        Deployment(id=new_id(), opened_seq=unit.seq, system=system, version_id=version_id, started_at=unit.now, request_id=request_id, **names)
+    )
     replaced = [{"model": old.model, "version": old.version} for old in before]
     unit.record("registry.put_into_production", subject=row.id, system=system, version_id=version_id, request=request_id, replaced=replaced, **names)
-    return queries.DeploymentCard(**{name: getattr(row, name) for name in queries.DeploymentCard.__dataclass_fields__})
+    return queries.deployment_card(row)

@@ -3,6 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
+from sqlmodel import Field
+
 from assent.store.rows import State, json_field, moment
 
 
@@ -27,9 +30,13 @@ class ModelVersion(State, table=True):
 
 
 class Deployment(State, table=True):
-    """A version in use for a system, from a moment to a moment, and the request that allowed it."""
+    """A version in use for a system, from a moment to a moment, and the request that allowed it.
+
+    `opened_seq` is the ledger's sequence when it began; `since_seq` moves on when it ends.
+    """
 
     __tablename__ = "deployment"
+    opened_seq: int = Field(sa_type=sa.BigInteger)
     system: str
     version_id: str
     model: str

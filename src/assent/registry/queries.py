@@ -41,9 +41,10 @@ class VersionCard:
 
 @dataclass(frozen=True)
 class DeploymentCard:
-    """A version in use for a system; `ended_at` None: it still is."""
+    """A version in use for a system; `ended_at` None: it still is. `opened_seq`: the event that began it."""
 
     id: str
+    opened_seq: int
     system: str
     version_id: str
     model: str
@@ -82,7 +83,7 @@ def in_production(view: View) -> dict[str, DeploymentCard]:
     """What runs in production now, by the key of the system."""
     rows = view.rows(Deployment, sa.inspect(Deployment).columns.ended_at.is_(None), Deployment.environment == PRODUCTION)
     scope = view.scope("inventory.read")
-    return {row.system: _deployment(row) for row in rows if scope is None or row.system in scope}
+    return {row.system: deployment_card(row) for row in rows if scope is None or row.system in scope}
 
 
 def deployments(view: View, *, system: str) -> list[DeploymentCard]:
@@ -91,7 +92,7 @@ def deployments(view: View, *, system: str) -> list[DeploymentCard]:
     if scope is not None and system not in scope:
         return []
     rows = view.rows(Deployment, Deployment.system == system)
-    return [_deployment(row) for row in sorted(rows, key=lambda r: (r.started_at, r.id), reverse=True)]
+    return [deployment_card(row) for row in sorted(rows, key=lambda r: (r.started_at, r.id), reverse=True)]
 
 
 def _visible(view: View) -> list[Any]:
@@ -106,5 +107,6 @@ def _card(row: ModelVersion, names: Mapping[str, str]) -> VersionCard:
     return VersionCard(**values, registered_by_name=names.get(row.registered_by, UNKNOWN))
 
 
-def _deployment(row: Deployment) -> DeploymentCard:
+def deployment_card(row: Deployment) -> DeploymentCard:
+    """The card of a row."""
     return DeploymentCard(**{name: getattr(row, name) for name in DeploymentCard.__dataclass_fields__})

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from assent.access import queries as access
 from assent.ledger.view import View
 from assent.risk.model import Assessment
-from assent.risk.questionnaire import RISK_CLASS_WORDS, Reason
+from assent.risk.questionnaire import RISK_CLASS_SHORT, RISK_CLASS_WORDS, Reason
 from assent.risk.questions import BY_ID
 
 
@@ -44,6 +44,22 @@ class AssessmentCard:
         """The law's classes as people read them; with none, that they are open."""
         return "; ".join(RISK_CLASS_WORDS[code] for code in self.risk_classes) or "Open, see the questions not answered"
 
+    @property
+    def class_short(self) -> str:
+        """The gravest class in one word, for a column of a table."""
+        return next((word for code, word in RISK_CLASS_SHORT.items() if code in self.risk_classes), "Open")
+
+
+@dataclass(frozen=True)
+class TierChange:
+    """A tier that was set: in which event, and what it was before. `first`: there was none before."""
+
+    seq: int
+    tier: int | None
+    before: int | None
+    first: bool
+    classes: str
+
 
 def assessments(view: View) -> dict[str, AssessmentCard]:
     """The assessment of every assessed system this reader may see, by its key."""
@@ -60,6 +76,16 @@ def assessment(view: View, *, system: str) -> AssessmentCard | None:
         return None
     row = view.first(Assessment, Assessment.system == system)
     return None if row is None else _card(row, access.names(view))
+
+
+def tier_changes(view: View, *, system: str) -> list[TierChange]:
+    """Every time a system was assessed, oldest first."""
+    current = assessment(view, system=system)
+    if current is None:
+        return []
+    rows = view.versions(Assessment, current.id)
+    words = ["; ".join(RISK_CLASS_WORDS[code] for code in row.risk_classes) for row in rows]
+    return [TierChange(row.since_seq, row.tier, rows[i - 1].tier if i else None, i == 0, words[i]) for i, row in enumerate(rows)]
 
 
 def _card(row: Assessment, names: Mapping[str, str]) -> AssessmentCard:

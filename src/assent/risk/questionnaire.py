@@ -12,7 +12,7 @@ from assent.kernel.errors import Invalid
 from assent.kernel.text import quoted
 from assent.risk.questions import BY_ID, QUESTIONS, UNSURE, Question, point_words
 
-__all__ = ["QUESTIONS", "RISK_CLASS_WORDS", "TIER_WORDS", "Answer", "Outcome", "Question", "Reason", "outcome"]
+__all__ = ["QUESTIONS", "RISK_CLASS_SHORT", "RISK_CLASS_WORDS", "TIER_WORDS", "Answer", "Outcome", "Question", "Reason", "outcome"]
 
 RISK_CLASS_WORDS: dict[str, str] = {
     "prohibited": "Prohibited practice (Art. 5)",
@@ -20,6 +20,7 @@ RISK_CLASS_WORDS: dict[str, str] = {
     "transparency_art50": "Transparency duties (Art. 50)",
     "minimal": "Minimal risk",
 }
+RISK_CLASS_SHORT: dict[str, str] = {"prohibited": "Prohibited", "high_risk_annex_iii": "High", "transparency_art50": "Limited", "minimal": "Minimal"}
 TIER_WORDS: dict[int, str] = {1: "Tier 1, gravest", 2: "Tier 2", 3: "Tier 3", 4: "Tier 4, mildest"}
 
 LEVELS = ("low", "medium", "high")
