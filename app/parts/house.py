@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import streamlit as st
 
@@ -76,7 +76,7 @@ def ask(query: Callable[..., T], **kwargs: Any) -> T:
         refuse(error)
 
 
-def refuse(error: GovernanceError) -> Any:
+def refuse(error: GovernanceError) -> NoReturn:
     """Say it and stop. Never a trace."""
     st.error(error.sentence, icon=":material/error:")
     st.stop()

@@ -59,7 +59,11 @@ def _verdict(sheet: Sheet) -> str:
     if shown["breaches"]:
         parts.append(f"The running system has {plural(len(shown['breaches']), 'open breach', 'open breaches')}.")
     elif shown["drift"]:
-        parts.append("The running system's inputs are stable." if shown["drift"]["verdict"] == "stable" else f"Drift of the running system: {shown['drift']['verdict']}.")
+        parts.append(
+            "The running system's inputs are stable."
+            if shown["drift"]["verdict"] == "stable"
+            else f"Drift of the running system: {shown['drift']['verdict']}."
+        )
     parts.append("Nothing is missing." if not shown["missing"] else f"{plural(len(shown['missing']), 'thing')} missing.")
     return " ".join(parts)
 
@@ -89,11 +93,15 @@ def _why(sheet: Sheet) -> None:
 
 def _figures(sheet: Sheet) -> None:
     figures, champion = sheet.shown["figures"], sheet.shown["champion"]
-    look.section("Evidence", "The version's own figures, from its manifest, beside those of the version in production. 95 % intervals where the manifest gives them.")
+    look.section(
+        "Evidence",
+        "The version's own figures, from its manifest, beside those of the version in production. 95 % intervals where the manifest gives them.",
+    )
     if not figures:
         look.empty("The manifest names no metric.")
         return
-    head = f"<th>Measure<th class=n>{escape(sheet.card.version)}<th class='n i'>95 % interval<th class=n>n<th class=n>{escape(champion['version']) if champion else 'now'}<th class=n>Change<th class=s>Interval"
+    now = escape(champion["version"]) if champion else "now"
+    head = f"<th>Measure<th class=n>{escape(sheet.card.version)}<th class='n i'>95 % interval<th class=n>n<th class=n>{now}<th class=n>Change<th class=s>Interval"
     body = "".join(_figure(f) for f in figures)
     st.html(f"<div class=scroll><table class=figures><thead><tr>{head}</thead><tbody>{body}</tbody></table></div>")
 
@@ -107,7 +115,8 @@ def _figure(f: Mapping[str, Any]) -> str:
     now = f"{current:.4g}" if isinstance(current, int | float) else "&ndash;"
     both = isinstance(value, int | float) and isinstance(current, int | float)
     change = f"{value - current:+.4f}".replace("-", "−") if both else ""
-    return f"<tr><th>{name}<td class=n>{number}<td class='n i'>{between}<td class=n>{n}<td class=n>{now}<td class=n>{change}<td class='s pass'>{_strip(f) if both else ''}"
+    cells = f"<tr><th>{name}<td class=n>{number}<td class='n i'>{between}<td class=n>{n}<td class=n>{now}<td class=n>{change}"
+    return f"{cells}<td class='s pass'>{_strip(f) if both else ''}"
 
 
 def _strip(f: Mapping[str, Any]) -> str:
@@ -131,14 +140,29 @@ def _drift(shown: Mapping[str, Any], system: str) -> None:
         look.section("Drift of the running system has not been measured", "Choose its observations on the Monitoring page and measure.", key="drift")
         return
     colour, word = VERDICT.get(run["verdict"], ("gray", run["verdict"]))
-    title = f"{plural(len(shown['breaches']), 'column')} of the running system crossed a limit" if shown["breaches"] else "No limit is crossed by the running system"
-    look.section(title, f"{thousands(run['rows'])} rows against {thousands(run['reference_rows'])} of the reference. Population stability index (PSI).", key="drift")
+    title = (
+        f"{plural(len(shown['breaches']), 'column')} of the running system crossed a limit"
+        if shown["breaches"]
+        else "No limit is crossed by the running system"
+    )
+    look.section(
+        title,
+        f"{thousands(run['rows'])} rows against {thousands(run['reference_rows'])} of the reference. Population stability index (PSI).",
+        key="drift",
+    )
     with st.container(key="list-drift", gap=0):
         if not shown["breaches"]:
             look.said("drift", "Verdict", "last run when asked", f":{colour}[**{word.capitalize()}.**]")
         for breach in shown["breaches"]:
-            look.said(f"drift-{breach['column']}", breach["column"], f"limit {breach['limit']:.2f}", f":red[**PSI {breach['worst']:.2f}**] in its worst window.")
-    st.page_link("pages/monitoring.py", label="Open monitoring", icon=":material/arrow_forward:", icon_position="right", query_params={"system": system})
+            look.said(
+                f"drift-{breach['column']}",
+                breach["column"],
+                f"limit {breach['limit']:.2f}",
+                f":red[**PSI {breach['worst']:.2f}**] in its worst window.",
+            )
+    st.page_link(
+        "pages/monitoring.py", label="Open monitoring", icon=":material/arrow_forward:", icon_position="right", query_params={"system": system}
+    )
 
 
 def _missing(shown: Mapping[str, Any]) -> None:
@@ -171,5 +195,11 @@ def _ballot(ballot: BallotCard) -> str:
 def _binding(sheet: Sheet) -> None:
     with st.expander("What a vote binds to", type="compact"):
         st.markdown(f"Digest `{sheet.card.digest}`  \nPack digest `{sheet.card.pack_digest}`")
-        st.table([{"Evidence": look.plain(i.title), "Kind": i.kind, "Digest": f"`{i.digest[:16]}…{i.digest[-8:]}`"} for i in sheet.items], border="horizontal", hide_index=True)
-        st.caption("The digest is over what is asked: artefact, target, tier, class, question. The pack digest adds every item of evidence shown here.")
+        st.table(
+            [{"Evidence": look.plain(i.title), "Kind": i.kind, "Digest": f"`{i.digest[:16]}…{i.digest[-8:]}`"} for i in sheet.items],
+            border="horizontal",
+            hide_index=True,
+        )
+        st.caption(
+            "The digest is over what is asked: artefact, target, tier, class, question. The pack digest adds every item of evidence shown here."
+        )

@@ -64,9 +64,11 @@ def test_the_digest_is_what_the_contract_says() -> None:
         {"v": 1, "kind": "promotion", "subject": "m", "version": "1", "artefacts": ["a" * 64, "b" * 64], "to": "production", "tier": 2,
          "risk_classes": ["a", "b"], "policies": [], "question": "May it?"}
     )  # fmt: skip
-    found = request_digest(kind="promotion", subject="m", version="1", artefacts=["b" * 64, "a" * 64], to="production", tier=2, risk_classes=["b", "a"],
-                           question="May it?")  # fmt: skip
+    asked = {"kind": "promotion", "subject": "m", "version": "1", "to": "production", "tier": 2, "question": "May it?"}
+    found = request_digest(**asked, artefacts=["b" * 64, "a" * 64], risk_classes=["b", "a"])
     assert found == expected
     items = [Item("z", "run", "1" * 64, "Z"), Item("a", "manifest", "2" * 64, "A")]
-    pack = digest({"digest": found, "evidence": [{"id": "a", "kind": "manifest", "digest": "2" * 64}, {"id": "z", "kind": "run", "digest": "1" * 64}]})
+    pack = digest(
+        {"digest": found, "evidence": [{"id": "a", "kind": "manifest", "digest": "2" * 64}, {"id": "z", "kind": "run", "digest": "1" * 64}]}
+    )
     assert pack_digest(found, items) == pack == pack_digest(found, items[::-1])

@@ -22,12 +22,13 @@ def older(url: str) -> Database:
     database = Database(url)
     migrate(database, to="0001")
     with database.engine.begin() as connection:
-        connection.execute(sa.text("insert into person (id, since_seq, name, email, active, added_at) values ('p', 0, 'Old Hand', 'old@example.org', true, :t)"),
-                           {"t": "2026-01-02 03:04:05+00"})  # fmt: skip
-        connection.execute(
-            sa.text("insert into ledger_event (seq, id, recorded_at, actor, action, subject, leaf, leaf_hash) values (0, 'e', :t, 'p', 'x.y', 'p', '{}', '00')"),
-            {"t": "2026-01-02 03:04:05+00"},
+        then = {"t": "2026-01-02 03:04:05+00"}
+        person = "insert into person (id, since_seq, name, email, active, added_at) values ('p', 0, 'Old Hand', 'old@example.org', true, :t)"
+        event = (
+            "insert into ledger_event (seq, id, recorded_at, actor, action, subject, leaf, leaf_hash) values (0, 'e', :t, 'p', 'x.y', 'p', '{}', '00')"
         )
+        for statement in (person, event):
+            connection.execute(sa.text(statement), then)
         connection.execute(sa.text("update ledger_head set size = 1"))
     return database
 
@@ -36,7 +37,9 @@ def test_the_migrations_make_exactly_the_models_tables(home: Home) -> None:
     load_models()
     ours = {name for name in SQLModel.metadata.tables if not name.startswith("test_")}
     with home.record.database.engine.connect() as connection:
-        found = compare_metadata(MigrationContext.configure(connection, opts={"include_name": lambda name, kind, _: kind != "table" or name in ours}), SQLModel.metadata)
+        found = compare_metadata(
+            MigrationContext.configure(connection, opts={"include_name": lambda name, kind, _: kind != "table" or name in ours}), SQLModel.metadata
+        )
     assert [d for d in found if not (d[0] == "add_table" and d[1].name.startswith("test_"))] == []
 
 

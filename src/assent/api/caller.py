@@ -62,7 +62,9 @@ def caller(request: Request) -> Actor:
     return found.actor
 
 
-def as_of(moment: Annotated[date | None, Query(alias="as_of", description="show the record as it was known at the end of this day")] = None) -> date | None:
+def as_of(
+    moment: Annotated[date | None, Query(alias="as_of", description="show the record as it was known at the end of this day")] = None,
+) -> date | None:
     """The day a reader wants to see the record of."""
     return moment
 

@@ -15,7 +15,19 @@ from assent.kernel.errors import GovernanceError
 from assent.procedures.signing_in import SignedIn, signed_in
 
 # What needs no session: the way in, what machines ask, and the files the way in is drawn with.
-OPEN = ("/login", "/logout", "/password", "/healthz", "/metrics", "/api/", "/_stcore/health", "/_stcore/host-config", "/static/", "/app/static/", "/favicon")
+OPEN = (
+    "/login",
+    "/logout",
+    "/password",
+    "/healthz",
+    "/metrics",
+    "/api/",
+    "/_stcore/health",
+    "/_stcore/host-config",
+    "/static/",
+    "/app/static/",
+    "/favicon",
+)
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),

@@ -20,7 +20,13 @@ async def register_version(request: Request, home: TheHome, actor: Caller) -> di
     """Register a model version by its manifest; the same manifest twice changes nothing."""
     manifest = read_manifest_yaml(await text_body(request))
     found = await run_in_threadpool(home.act, actor, register.register_version, manifest=manifest)
-    return {"id": found.card.id, "model": found.card.model, "version": found.card.version, "created": found.created, "digest": found.card.manifest_digest}
+    return {
+        "id": found.card.id,
+        "model": found.card.model,
+        "version": found.card.version,
+        "created": found.created,
+        "digest": found.card.manifest_digest,
+    }
 
 
 @router.get("/models")

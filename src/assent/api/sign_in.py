@@ -116,7 +116,8 @@ def routes(page: Path) -> list[Route]:
         response = HTMLResponse(template.render(**(facts | said)), status)
         response.headers["cache-control"] = "no-store"
         response.headers["content-security-policy"] = (
-            f"default-src 'none'; style-src 'nonce-{nonce}'; font-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+            f"default-src 'none'; style-src 'nonce-{nonce}'; font-src 'self'; img-src 'self'; form-action 'self'; "
+            "frame-ancestors 'none'; base-uri 'none'"
         )
         response.set_cookie(FORM_COOKIE, csrf, httponly=True, samesite="strict", path="/", max_age=1800, secure=request.url.scheme == "https")
         return response

@@ -6,11 +6,11 @@ from datetime import timedelta
 from assent.access import queries as access
 from assent.approvals import evidence, queries, rule
 from assent.approvals.model import ApprovalRequest, Ballot
+from assent.approvals.reason import reason_text
 from assent.inventory import queries as inventory
 from assent.kernel.canonical import Digest, plain
 from assent.kernel.errors import Closed, Conflict, Forbidden, Invalid, Stale
 from assent.kernel.ids import new_id
-from assent.approvals.reason import reason_text
 from assent.ledger.unit import Unit
 from assent.registry import queries as registry
 
@@ -42,7 +42,8 @@ def open_request(unit: Unit, *, system: str, model: str, version: str, reason: s
         ApprovalRequest(
             id=new_id(), number=f"AR-{len({r.id for r in unit.view.rows(ApprovalRequest)}) + 1:04d}", system=system, version_id=found.id, model=model,
             version=version, target=target, question=question, reason=reason, requested_by=unit.actor.id, opened_at=unit.now,
-            due_at=unit.now + OPEN_FOR, digest=pack.digest, pack_digest=pack.pack_digest, evidence=[asdict(i) for i in pack.items], shown=dict(pack.shown),
+            due_at=unit.now + OPEN_FOR, digest=pack.digest, pack_digest=pack.pack_digest,
+            evidence=[asdict(i) for i in pack.items], shown=dict(pack.shown),
         )
     )  # fmt: skip
     unit.record("approval.opened", subject=row.id, system=system, number=row.number, model=model, version=version, target=target, reason=reason,

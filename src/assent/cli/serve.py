@@ -1,11 +1,14 @@
 """`assent serve`: the dashboard and the API in one process on one home."""
 
+import contextlib
+import importlib
 import importlib.util
 import json
 import os
+import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -66,10 +69,8 @@ def _configure(ui: Path, host: str, port: int) -> None:
     config._main_script_path = str(ui / "app" / "main.py")
     bootstrap.load_config_options({"server.port": port, "server.address": host, "server.headless": True, "browser.serverPort": port,
                                    "server.fileWatcherType": "none", "server.runOnSave": False})  # fmt: skip
-    import pandas
-    import plotly.graph_objects
-
-    assert pandas and plotly  # imported now rather than at the first visitor
+    for slow in ("pandas", "plotly.graph_objects"):
+        importlib.import_module(slow)  # now rather than at the first visitor
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -88,6 +89,16 @@ def _run(app: Any, listening: socket.socket, started: Callable[[], None]) -> Non
     import uvicorn
 
     class Server(uvicorn.Server):
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            """Ctrl-C and a polite kill end the server; what uvicorn does besides, raising the signal again, would skip our own ending."""
+            before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+            try:
+                yield
+            finally:
+                for number, handler in before.items():
+                    signal.signal(number, handler)
+
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets=sockets)
             if self.started:

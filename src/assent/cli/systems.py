@@ -15,6 +15,9 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")
 AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Show the record as it was known at the end of that day.")]
 
 
+Since = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Windows from that day on.")]
+
+
 def day(moment: datetime | None) -> str | None:
     """The day of an option, as the API takes it."""
     return moment.date().isoformat() if moment else None
@@ -64,14 +67,15 @@ def register(context: typer.Context, file: Path, as_json: Json = False) -> None:
 
 
 @sentences
-def measure(context: typer.Context, system: str, since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Windows from that day on.")] = None,
-            as_json: Json = False) -> None:  # fmt: skip
+def measure(context: typer.Context, system: str, since: Since = None, as_json: Json = False) -> None:
     """Measure a system now: drift of its observations against its reference, stored; limits crossed open breaches."""
     with client(context.obj) as api:
         said = api.call("POST", f"/systems/{system}/measure", params={"since": day(since)})
     breaches = said.get("breaches", [])
     names = ", ".join(b if isinstance(b, str) else str(b.get("column")) for b in breaches)
-    show(said, as_json=as_json, text=f"{said['measurements']} measurements stored. " + (f"Open breaches: {names}." if breaches else "No limit is crossed."))
+    crossed = f"Open breaches: {names}." if breaches else "No limit is crossed."
+    stored = "Unchanged since the last run." if said.get("unchanged") else f"{said['measurements']} measurements stored."
+    show(said, as_json=as_json, text=f"{stored} {crossed}")
 
 
 def _summary(sheet: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Migrations: they run by themselves when a home is opened, forward only."""
 
+import importlib
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,9 @@ def migrate(database: Database, *, to: str | None = None) -> None:
         if found == wanted:
             return
         if found is not None and found > wanted:
-            raise Unavailable(f"This record was written by a newer assent (its tables are at {found}, this one knows {wanted}). Install the newer one.")
+            raise Unavailable(
+                f"This record was written by a newer assent (its tables are at {found}, this one knows {wanted}). Install the newer one."
+            )
         _upgrade(database, wanted)
 
 
@@ -44,6 +47,8 @@ def _upgrade(database: Database, to: str) -> None:
     from alembic.runtime.environment import EnvironmentContext
     from alembic.script import ScriptDirectory
 
+    if database.dialect == "duckdb":
+        importlib.import_module("duckdb_sqlalchemy.alembic_impl")  # it registers itself only where Alembic was imported first
     script = ScriptDirectory(str(MIGRATIONS))
 
     def steps(revision: Any, _context: Any) -> Any:

@@ -4,19 +4,19 @@ from assent.risk.questionnaire import Answer
 
 # impact, reach, autonomy, vulnerable, complexity, regulatory, prohibited, annex_iii, transparency
 SHORT: dict[str, tuple[str, str, str, str, str, str, str, str, str]] = {
-    "flight-delay": ("medium", "many", "low", "no", "medium", "no", "no", "none", "no"),
+    "flight-delay": ("medium", "few", "low", "no", "medium", "no", "no", "none", "no"),
     "employment-screening": ("high", "many", "medium", "yes", "medium", "no", "no", "5.a", "no"),
     "reoffending-study": ("high", "some", "low", "yes", "high", "no", "no", "6.d", "no"),
     "cv-ranking": ("high", "many", "medium", "no", "high", "no", "no", "4.a", "no"),
     "credit-line": ("high", "many", "medium", "no", "medium", "no", "no", "5.b", "no"),
-    "payment-fraud": ("medium", "many", "medium", "no", "medium", "no", "no", "none", "no"),
-    "aml-alerts": ("medium", "many", "low", "no", "high", "yes", "no", "none", "no"),
+    "payment-fraud": ("medium", "some", "medium", "no", "medium", "no", "no", "none", "no"),
+    "aml-alerts": ("medium", "few", "low", "no", "high", "yes", "no", "none", "no"),
     "claims-triage": ("medium", "many", "medium", "yes", "medium", "no", "no", "none", "no"),
-    "customer-assistant": ("low", "many", "low", "no", "high", "no", "no", "none", "interacts"),
-    "document-reading": ("low", "many", "low", "no", "medium", "no", "no", "none", "no"),
-    "call-summaries": ("low", "many", "low", "no", "high", "no", "no", "none", "generates"),
-    "churn-forecast": ("low", "many", "medium", "no", "medium", "no", "no", "none", "no"),
-    "heating-forecast": ("low", "few", "medium", "no", "low", "no", "no", "none", "no"),
+    "customer-assistant": ("low", "some", "low", "no", "high", "no", "no", "none", "interacts"),
+    "document-reading": ("low", "few", "low", "no", "medium", "no", "no", "none", "no"),
+    "call-summaries": ("low", "few", "low", "no", "high", "no", "no", "none", "generates"),
+    "churn-forecast": ("low", "some", "medium", "no", "medium", "no", "no", "none", "no"),
+    "heating-forecast": ("low", "few", "low", "no", "low", "no", "no", "none", "no"),
 }
 QUESTION_IDS = ("impact", "reach", "autonomy", "vulnerable", "complexity", "regulatory", "prohibited", "annex_iii", "transparency")
 REASONS = {
@@ -24,8 +24,8 @@ REASONS = {
     ("impact", "medium"): "A wrong output costs time and money and is put right with some effort.",
     ("impact", "low"): "A wrong output is an inconvenience that a person corrects in minutes.",
     ("reach", "many"): "The inventory states more than 10 000 people a year.",
-    ("reach", "some"): "Some thousand people a year, as the inventory states.",
-    ("reach", "few"): "No person is judged by it.",
+    ("reach", "some"): "Of all those in the data only some thousand a year are treated differently because of it.",
+    ("reach", "few"): "No person is judged or treated by its output; people only see what follows from it.",
     ("autonomy", "low"): "People decide and see the output as one thing among others.",
     ("autonomy", "medium"): "People follow it as a rule; every case can still be decided otherwise.",
     ("vulnerable", "yes"): "The inventory lists special-category data or people in need.",

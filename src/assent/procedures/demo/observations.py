@@ -8,9 +8,8 @@ compas       equal rows rebuilt from counts; no dates, so one window. A seeded h
 
 import hashlib
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -52,7 +51,8 @@ def _employment(connection: duckdb.DuckDBPyConnection, source: Path, target: Pat
     connection.execute(
         f"""copy (
             select * exclude (id, year, place), (date '{FIRST_MONDAY}' + cast(7 * floor({WEEKS} * place / count(*) over ()) as integer)) as week
-            from (select *, row_number() over (order by md5(cast(id as varchar) || '{SEED}')) - 1 as place from read_parquet($source) where year = 2018)
+            from (select *, row_number() over (order by md5(cast(id as varchar) || '{SEED}')) - 1 as place
+                  from read_parquet($source) where year = 2018)
             order by place
         ) to '{_path(target)}' (format parquet, compression zstd)""",
         {"source": str(source)},

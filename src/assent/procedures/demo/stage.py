@@ -5,8 +5,9 @@ these events are invented with the rest of the organisation.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,19 +37,27 @@ REVIEWS: dict[str, tuple[int | None, int | None]] = {
 }  # fmt: skip
 
 
-@dataclass
+Scene = tuple[datetime, Callable[[], object]]
+
+
 class Stage:
-    """The home, its data, and today as the story sees it."""
+    """The home, its data, today as the story sees it, and the scenes, which are played in the order of their times."""
 
-    home: Home
-    data: Path
-    today: date
-    actors: dict[str, Actor]
+    def __init__(self, home: Home, data: Path, administrator: Actor):
+        self.home, self.data, self.today = home, data, home.record.clock().date()
+        self.actors = {cast.ADMINISTRATOR.name: administrator}
+        self.scenes: list[Scene] = []
 
-    def on(self, days_ago: int, hour: int = 9, minute: int = 0) -> None:
-        """Move the story's clock to that day."""
-        moment = datetime.combine(self.today - timedelta(days=days_ago), datetime.min.time(), UTC) + timedelta(hours=hour, minutes=minute)
-        self.home.record.clock = lambda: moment
+    def on(self, days_ago: int, hour: int, minute: int, scene: Callable[[], object]) -> None:
+        """Put a scene on that day."""
+        moment = datetime.combine(self.today - timedelta(days=days_ago), time(hour, minute), UTC)
+        self.scenes.append((moment, scene))
+
+    def play(self) -> None:
+        """Play the scenes, the clock moving with them."""
+        for moment, scene in sorted(self.scenes, key=lambda s: s[0]):
+            self.home.record.clock = lambda moment=moment: moment  # type: ignore[misc]
+            scene()
 
     def act(self, name: str, command: Callable[..., Any], /, **said: Any) -> Any:
         """Have somebody do something."""
@@ -57,101 +66,89 @@ class Stage:
     def actor(self, name: str) -> Actor:
         """The actor somebody is now; owners come by their rights with the systems they own."""
         known = self.actors[name]
-
-        def read(view: Any) -> Actor:
-            return people.actor_for(view, person_id=known.id, owned=owned_keys(view, person_id=known.id))
-
-        return self.home.ask(known, read)
+        owned = self.home.ask(known, owned_keys, person_id=known.id)
+        return self.home.ask(known, people.actor_for, person_id=known.id, owned=owned)
 
 
 def play(home: Home, data: Path, administrator: Actor) -> list[dict[str, Any]]:
     """Fill a new home with the demonstration; returns the accounts, for the sign-in page."""
     clock = home.record.clock
-    stage = Stage(home, data, clock().date(), {cast.ADMINISTRATOR.name: administrator})
+    stage = Stage(home, data, administrator)
+    write_observations(data, home.path / "observations")
+    stage.on(200, 9, 0, lambda: _hire(stage))
+    _describe(stage)
+    for number, key in enumerate(SHORT):
+        stage.on(150 - number, 11, 0, partial(stage.act, cast.RISK, risk.assess, system=key, answers=answers(key)))
+    _first_versions(stage)
+    for days, key in ((30, "employment-screening"), (29, "reoffending-study"), (28, "flight-delay")):
+        stage.on(days, 6, 0, partial(_measure, stage, key))
+    _candidates(stage)
     try:
-        _hire(stage)
-        write_observations(data, home.path / "observations")
-        _describe(stage)
-        _assess(stage)
-        _first_versions(stage)
-        _measure(stage)
-        _candidates(stage)
+        stage.play()
     finally:
         home.record.clock = clock
     return [{"name": p.name, "roles": list(p.roles), "password": cast.PASSWORD} for p in (cast.ADMINISTRATOR, *cast.PARTS)]
 
 
 def _hire(stage: Stage) -> None:
-    stage.on(200)
     hashed = hash_password(cast.PASSWORD)
     for part in cast.PARTS:
-        card = stage.act(cast.ADMINISTRATOR.name, access.add_person, name=part.name, email=part.email, roles=part.roles, password_hash=hashed, must_change=False)
+        card = stage.act(cast.ADMINISTRATOR.name, access.add_person, name=part.name, email=part.email, roles=part.roles, password_hash=hashed,
+                         must_change=False)  # fmt: skip
         stage.actors[part.name] = Actor(card.id, "session", frozenset({Grant("people.read")}))
 
 
 def _describe(stage: Stage) -> None:
+    """Each system enters the inventory, with the review it had elsewhere; later reviews are recorded here."""
     texts = (stage.data / "demo" / "systems.yaml").read_text(encoding="utf-8").split("\n---\n")
     for number, text in enumerate(texts):
-        stage.on(190 - 2 * number, 10)
+        entered = 190 - 2 * number
         said = read_system_yaml(text)
         last, following = REVIEWS.get(said.key, (None, None))
-        dated = replace(
-            said,
-            last_review=stage.today - timedelta(days=last) if last is not None and last > 190 - 2 * number else None,
-            next_review=stage.today + timedelta(days=following) if following is not None and last is not None and last > 190 - 2 * number else None,
-        )
-        stage.act(cast.RISK, describe.add_system, description=dated)
-    for key, (last, following) in REVIEWS.items():
-        if last is not None and last <= 160:
-            stage.on(last, 15)
-            due = stage.today + timedelta(days=following) if following is not None else None
-            stage.act(cast.RISK, inventory.record_review, key=key, conclusion="Purpose, data and people affected are as described.", next_review=due)
+        due = stage.today + timedelta(days=following) if following is not None else None
+        before = last is not None and last >= entered
+        if before and last is not None:
+            said = replace(said, last_review=stage.today - timedelta(days=last), next_review=due)
+        stage.on(entered, 10, 0, partial(stage.act, cast.RISK, describe.add_system, description=said))
+        if last is not None and not before:
+            conclusion = "Purpose, data and people affected are as described."
+            stage.on(last, 15, 0, partial(stage.act, cast.RISK, inventory.record_review, key=said.key, conclusion=conclusion, next_review=due))
 
 
-def _assess(stage: Stage) -> None:
-    for number, key in enumerate(SHORT):
-        stage.on(150 - number, 11)
-        stage.act(cast.RISK, risk.assess, system=key, answers=answers(key))
+def _measure(stage: Stage, key: str) -> None:
+    watch.measure(stage.home, stage.actor(cast.RISK), system=key)
 
 
 def _first_versions(stage: Stage) -> None:
     """The versions in production today went there as every version does: asked by one, decided by two."""
-    for candidate, days in ((CANDIDATES[2], 120), (CANDIDATES[0], 100)):
-        _register(stage, candidate, days + 3)
-        stage.on(days, 9)
-        number = stage.act(cast.ENGINEER, approvals.open_request, system=candidate.system, model=candidate.model, version=candidate.version,
-                           reason="First version measured here. It replaces a rule of thumb, and the owner has run it in parallel for a month.")  # fmt: skip
-        stage.on(days - 2, 14)
-        _vote(stage, cast.RISK, number, "approve", "The figures come with their sample sizes, the tier is right, and people see every case.")
-        stage.on(days - 3, 10)
-        _vote(stage, cast.COMPLIANCE, number, "approve", "The purpose is lawful as described and the data are documented.")
-
-
-def _measure(stage: Stage) -> None:
-    for days, key in ((30, "employment-screening"), (29, "reoffending-study"), (28, "flight-delay")):
-        stage.on(days, 6)
-        watch.measure(stage.home, stage.actor(cast.RISK), system=key)
+    reason = "First version measured here. It replaces a rule of thumb, and the owner has run it in parallel for a month."
+    for number, (candidate, days) in enumerate(((CANDIDATES[2], 120), (CANDIDATES[0], 100)), start=1):
+        stage.on(days + 3, 8, 15, partial(_register, stage, candidate))
+        stage.on(days, 9, 0, partial(_ask, stage, candidate, reason))
+        stage.on(days - 2, 14, 0, partial(_vote, stage, cast.RISK, number, "The figures come with their sample sizes; people see every case."))
+        stage.on(days - 3, 10, 0, partial(_vote, stage, cast.COMPLIANCE, number, "The purpose is lawful as described and the data are documented."))
 
 
 def _candidates(stage: Stage) -> None:
     """Employment 2.4.0 waits for one more vote; flights 1.2.0 is registered and nobody has asked yet."""
-    _register(stage, CANDIDATES[3], 12)
-    _register(stage, CANDIDATES[1], 9)
-    stage.on(4, 11, 48)
-    number = stage.act(cast.ENGINEER, approvals.open_request, system="employment-screening", model="employment-classifier", version="2.4.0",
-                       reason="A lower threshold finds more of those who will be in work, at the price of some precision. The regional offices asked for it.")  # fmt: skip
-    stage.on(2, 16, 42)
-    _vote(stage, cast.COMPLIANCE, number, "approve", "Recall rises and every case is still seen by a case worker. The purpose is unchanged.")
+    reason = "A lower threshold finds more of those who will be in work, at the price of some precision. The regional offices asked for it."
+    stage.on(12, 8, 15, partial(_register, stage, CANDIDATES[3]))
+    stage.on(9, 8, 15, partial(_register, stage, CANDIDATES[1]))
+    stage.on(4, 11, 48, partial(_ask, stage, CANDIDATES[3], reason))
+    stage.on(2, 16, 42, partial(_vote, stage, cast.COMPLIANCE, 3, "Recall rises and a case worker still sees every case."))
 
 
-def _register(stage: Stage, candidate: Candidate, days_ago: int) -> None:
-    stage.on(days_ago, 8, 15)
-    trained = datetime.combine(stage.today - timedelta(days=candidate.days_ago + 1), datetime.min.time(), UTC) + timedelta(hours=4)
+def _register(stage: Stage, candidate: Candidate) -> None:
+    trained = datetime.combine(stage.today - timedelta(days=candidate.days_ago + 1), time(4), UTC)
     text = manifest(candidate, stage.home.path / "observations", trained)
     stage.act(cast.SCIENTIST, register.register_version, manifest=read_manifest_yaml(text))
 
 
-def _vote(stage: Stage, name: str, number: str, choice: str, reason: str) -> None:
-    sheet = stage.home.ask(stage.actor(name), requests.sheet, number=number)
-    stage.act(name, decide.cast_ballot, number=number, choice=choice, reason=reason, seen_digest=sheet.card.digest,
-              seen_pack_digest=sheet.card.pack_digest)  # fmt: skip
+def _ask(stage: Stage, candidate: Candidate, reason: str) -> None:
+    stage.act(cast.ENGINEER, approvals.open_request, system=candidate.system, model=candidate.model, version=candidate.version, reason=reason)
+
+
+def _vote(stage: Stage, name: str, request: int, reason: str) -> None:
+    card = stage.home.ask(stage.actor(name), requests.sheet, number=f"AR-{request:04d}").card
+    stage.act(name, decide.cast_ballot, number=card.number, choice="approve", reason=reason, seen_digest=card.digest,
+              seen_pack_digest=card.pack_digest)  # fmt: skip

@@ -31,9 +31,10 @@ class Candidate:
     as_of: str
 
 
+FLIGHTS = "Flights out of New York, January to March 2013"
 CANDIDATES: Sequence[Candidate] = (
-    Candidate("flight-delay", "1.1.0", "flight-delay", 0.5, 150, "flights", "probability", "late", "Flights out of New York, January to March 2013", "2013-03-31"),
-    Candidate("flight-delay", "1.2.0", "flight-delay", 0.4, 9, "flights", "probability", "late", "Flights out of New York, January to March 2013", "2013-03-31"),
+    Candidate("flight-delay", "1.1.0", "flight-delay", 0.5, 150, "flights", "probability", "late", FLIGHTS, "2013-03-31"),
+    Candidate("flight-delay", "1.2.0", "flight-delay", 0.4, 9, "flights", "probability", "late", FLIGHTS, "2013-03-31"),
     Candidate("employment-classifier", "2.3.0", "employment-screening", 0.5, 160, "employment", "predicted_probability", "employed",
               "American Community Survey 2015, Massachusetts", "2015-12-31"),
     Candidate("employment-classifier", "2.4.0", "employment-screening", 0.45, 12, "employment", "predicted_probability", "employed",
@@ -52,8 +53,8 @@ def manifest(candidate: Candidate, observations: Path, trained_at: datetime) -> 
         "version": candidate.version,
         "system": candidate.system,
         "artefacts": [{"name": "model.skops (invented)", "sha256": sha256(f"{name} artefact".encode())}],
-        "training_data": [{"name": candidate.trained_on, "uri": f"observations/{candidate.folder}/reference.parquet", "sha256": file_digest(reference),
-                           "as_of": candidate.as_of}],
+        "training_data": [{"name": candidate.trained_on, "uri": f"observations/{candidate.folder}/reference.parquet",
+                           "sha256": file_digest(reference), "as_of": candidate.as_of}],
         "code": {"repository": f"https://example.org/models/{candidate.model}.git", "commit": sha256(f"{name} commit".encode())[:40]},
         "environment": {"image": f"registry.example.org/ml-base@sha256:{sha256(f'{name} image'.encode())}", "python": "3.11"},
         "parameters": {"learning_rate": 0.08, "max_iter": 150, "decision_threshold": candidate.threshold},

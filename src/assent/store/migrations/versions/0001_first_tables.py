@@ -119,6 +119,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("since_seq", sa.BigInteger(), nullable=False),
         sa.Column("until_seq", sa.BigInteger(), nullable=True),
+        sa.Column("opened_seq", sa.BigInteger(), nullable=False),
         sa.Column("system", sa.String(), nullable=False),
         sa.Column("version_id", sa.String(), nullable=False),
         sa.Column("model", sa.String(), nullable=False),

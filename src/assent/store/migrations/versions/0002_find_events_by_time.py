@@ -1,6 +1,5 @@
 """Find events by time."""
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = "0002"
