@@ -1,20 +1,22 @@
 """Every kind of ledger event as a sentence. The one table the Ledger page, the report and the command line tell events from.
 
 A template takes the payload's fields, with conversions of its own: `!p` a person's name, `!s` a system's name, `!w` a code in
-words, `!q` free text in quotation marks, `!d` a date in words, `!n` a number or list in words, `!u` an abbreviation. `subject` and
+words, `!q` free text in quotation marks, `!d` a date in words, `!n` a number or list in words, `!t` a window
+of time, `!u` an abbreviation. `subject` and
 `system` are the event's. The actor is no part of it: lists show who beside it.
 """
 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from string import Formatter
 from typing import Any
 
 from assent.access.permissions import ROLE_WORDS
 from assent.inventory.words import FIELD_WORDS, STATUS_WORDS
 from assent.kernel import words
+from assent.risk.questionnaire import RISK_CLASS_WORDS
 
 ERASED = "What was said here has been erased; that it happened stays on record."
 LONG = 400
@@ -73,7 +75,7 @@ def _limit(payload: Payload) -> str:
 
 
 def _breach(payload: Payload) -> str:
-    return "{column} crossed its limit: {statistic!u} {worst_value!n} in {worst_window}, limit {limit!n}."
+    return "{column} crossed its limit: {statistic!u} {worst_value!n} in {worst_window!t}, limit {limit!n}."
 
 
 def _assessed(payload: Payload) -> str:
@@ -123,7 +125,7 @@ KINDS: dict[str, Kind] = {
     "approval.approved": Kind("{number} was approved: {model} {version}. {words}", "{number}", "green"),
     "approval.rejected": Kind("{number} was rejected: {model} {version}. {words}", "{number}", "red"),
     "reports.issued": Kind("Issued the report {document}.", "{document}"),
-    "reports.filed": Kind("Filed {document}: {pages} pages, SHA-256 {sha256}.", "{document}"),
+    "reports.filed": Kind("Filed {document}: {pages} pages, SHA-256 {sha256:.16}…", "{document}"),
     "reports.failed": Kind("Could not draw {document}: {sentence!q}", "{document}", "orange"),
 }
 
@@ -158,8 +160,17 @@ def _unknown(action: str) -> str:
 
 def words_of(code: str) -> str:
     """A code as words: a role's or a status's own name where it has one."""
-    word = ROLE_WORDS.get(code) or STATUS_WORDS.get(code) or code.replace("_", " ")
+    word = ROLE_WORDS.get(code) or STATUS_WORDS.get(code) or RISK_CLASS_WORDS.get(code) or code.replace("_", " ")
     return word if word[1:2].isupper() else word[:1].lower() + word[1:]
+
+
+def window_words(window: str) -> str:
+    """A measured window inside a sentence: `the window of 27 July 2026`, `the hour 13 of 27 July 2026`, `window 3`."""
+    try:
+        day = words.day(date.fromisoformat(window[:10]))
+    except ValueError:
+        return f"window {window}"
+    return f"the hour {window[11:]} of {day}" if window[10:11] == "T" else f"the window of {day}"
 
 
 class _Teller(Formatter):
@@ -177,8 +188,9 @@ class _Teller(Formatter):
             case "q":
                 return f"“{' '.join(str(value).split())}”"
             case "d":
-                text = str(value)
-                return words.moment(datetime.fromisoformat(text)) if "T" in text else words.day(date.fromisoformat(text))
+                return words.day(date.fromisoformat(str(value)[:10]))
+            case "t":
+                return window_words(str(value))
             case "u":
                 return str(value).upper()
             case "n":

@@ -16,9 +16,10 @@ Text = tuple[float, str]
 
 @dataclass(frozen=True)
 class Limit:
-    """A named line across a chart."""
+    """A named line across a chart, and where its name stands."""
 
     y: float
+    text_y: float
     text: str
 
 
@@ -101,7 +102,7 @@ def nice_top(value: float) -> tuple[float, float]:
     return step * math.ceil(value / step - 1e-9), step
 
 
-def psi_over_time(points: Sequence[Point], *, watch_from: float, act_from: float, height: float = 190.0) -> LineChart:
+def psi_over_time(points: Sequence[Point], *, watch_from: float, act_from: float, height: float = 165.0) -> LineChart:
     """The PSI of one column per window with the two named limits and, shaded, what chance alone gives (95 %)."""
     left, right, top, base = 30.0, WIDTH - 76, 12.0, height - 20
     highest = max([act_from * 1.12, *(p.psi for p in points if p.psi is not None), *(p.noise or 0 for p in points)])
@@ -128,7 +129,7 @@ def psi_over_time(points: Sequence[Point], *, watch_from: float, act_from: float
         tuple(_svg(run) for run in runs if len(run) > 1),
         tuple(run[0] for run in runs if len(run) == 1),
         tuple((x(i), y(p.psi or 0)) for i, p in measured if (p.psi or 0) >= act_from),
-        (Limit(y(watch_from), f"PSI {watch_from:.2f}, watch"), Limit(y(act_from), f"PSI {act_from:.2f}, act")),
+        _limits(y, watch_from, act_from),
         ticks, tuple((x(i), labels[i]) for i in range(0, len(points), every)), last, bool(measured) and (measured[-1][1].psi or 0) >= act_from,
     )  # fmt: skip
 
@@ -147,7 +148,7 @@ def histogram(bins: Sequence[Bin], *, height: float = 150.0) -> Histogram:
     return Histogram(WIDTH, height, left, right, base, bars, _svg(path), yticks, xticks)
 
 
-def bars(bins: Sequence[Bin], *, row: float = 17.0) -> BarChart:
+def bars(bins: Sequence[Bin], *, row: float = 15.5) -> BarChart:
     """Reference and current shares of each bin as two bars to a common scale from zero."""
     left, right = 118.0, WIDTH - 92
     longest = linear(0, max([b.reference for b in bins] + [b.current for b in bins] + [1e-9]), 0, right - left)
@@ -180,6 +181,13 @@ def window_labels(windows: Sequence[str]) -> tuple[str, ...]:
         out.append(text if parts[0] == year else f"{text} {parts[0]}")
         year = parts[0]
     return tuple(out)
+
+
+def _limits(y: Scale, watch_from: float, act_from: float) -> tuple[Limit, Limit]:
+    """Both limits; where the axis is long their names move apart, so that they stay readable."""
+    apart = max(0.0, round((9 - (y(watch_from) - y(act_from))) / 2, 2))
+    watch = Limit(y(watch_from), y(watch_from) + 2.5 + apart, f"PSI {watch_from:.2f}, watch")
+    return watch, Limit(y(act_from), y(act_from) + 2.5 - apart, f"PSI {act_from:.2f}, act")
 
 
 def _decimals(step: float) -> int:

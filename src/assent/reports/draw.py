@@ -6,13 +6,15 @@ from pathlib import Path
 
 import jinja2
 
+from assent.kernel import words
 from assent.kernel.clock import timestamp
 from assent.reports import charts, wording
-from assent.reports.content import Issue, SystemReport
+from assent.reports.content import Issue, SystemReport, Version
 from assent.reports.drift_figures import drift_context
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 TITLES = {"system": "System report"}
+DETAILED = 10  # versions printed in full
 VERDICTS = {"stable": "Stable", "watch": "Watch", "drift": "Drift", "insufficient": "Too few rows"}
 
 
@@ -55,16 +57,27 @@ def draw(report: SystemReport, issue: Issue) -> str:
             cover_lines=_cover_lines(issue),
             facts=_facts(report),
             risk_sentence=_risk_sentence(report),
+            detailed=_detailed(report),
             **drift_context(report),
         )
     )
+
+
+def _unbroken(value: object) -> object:
+    """Digits stay together: the thin space of the wording is a narrow one on paper, which never ends a line."""
+    return value.replace(words.THIN, wording.NARROW) if isinstance(value, str) else value
 
 
 @cache
 def environment() -> jinja2.Environment:
     """Templates with autoescape on, undefined names refused, and the wording as filters."""
     env = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_unbroken,
     )
     for filter_ in (wording.day, wording.moment, wording.stamp, wording.whole, wording.figure, wording.share, wording.halves, wording.count,
                     wording.capital, wording.listed, wording.words, wording.cut, charts.interval):  # fmt: skip
@@ -97,6 +110,12 @@ def _facts(report: SystemReport) -> list[tuple[str, str]]:
         ("Open breaches", wording.capital(wording.count(len(report.breaches), "breach", "breaches")).replace("No breaches", "None")),
         ("Status in the inventory", wording.capital(wording.words(report.status))),
     ]
+
+
+def _detailed(report: SystemReport) -> list[Version]:
+    """The versions printed in full: what runs first, then the latest registered."""
+    live = {(p.model, p.version) for p in report.placements if p.ended_at is None}
+    return sorted(report.versions, key=lambda v: (v.model, v.version) not in live)[:DETAILED]
 
 
 def _risk_sentence(report: SystemReport) -> str:

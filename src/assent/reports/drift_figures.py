@@ -5,7 +5,7 @@ from typing import Any
 from assent.reports import charts
 from assent.reports.content import SystemReport
 from assent.reports.measured import Drift, HeatRow, Story
-from assent.reports.wording import capital, count, cut, day
+from assent.reports.wording import capital, count, cut, day, in_words
 
 HEAT_COLUMNS, HEAT_WINDOWS = 18, 16  # what fits on half a page and stays readable
 APPENDIX_ROWS = 300
@@ -43,13 +43,13 @@ def drift_sentence(drift: Drift) -> str:
     watched = sum(c.verdict == "watch" for c in drift.columns)
     total = count(len(drift.columns), "column")
     if over:
-        more = f", {count(watched, 'more', 'more')} to watch" if watched else ""
-        worst = f"; the worst is {cut(over[0].column, 40)} with PSI {over[0].psi:.2f}"
-        return f"{capital(count(len(over), 'column'))} of {len(drift.columns)} drifted{worst}{more}."
+        worst = f"{'the worst ' if len(over) > 1 else ''}{cut(over[0].column, 40)} with PSI {over[0].psi:.2f}"
+        more = f"; {count(watched, 'more is', 'more are')} to be watched" if watched else ""
+        return f"{capital(in_words(len(over)))} of {count(len(drift.columns), 'column')} drifted, {worst}{more}."
     if drift.verdict == "insufficient" or not drift.columns:
         return "Too few rows for a verdict."
     if watched:
-        return f"{capital(count(watched, 'column'))} of {len(drift.columns)} to watch, none over the limit of {drift.act_from:.2f}."
+        return f"{capital(in_words(watched))} of {count(len(drift.columns), 'column')} to be watched, none over the limit of {drift.act_from:.2f}."
     return f"Stable: none of {total} moved beyond {drift.watch_from:.2f}."
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from assent.reports.content import Choice, Outcome, Placement, Request, Risk, Tone, Version
 from assent.reports.drift_figures import drift_sentence
 from assent.reports.measured import Breach, Drift
-from assent.reports.wording import capital, count, cut, day, listed
+from assent.reports.wording import capital, count, cut, day, in_words, listed
 
 STATUS = {"proposed": "proposed", "in_use": "in use", "suspended": "suspended", "retired": "retired"}
 
@@ -64,7 +64,7 @@ def outcome(facts: Facts) -> Outcome:
 def approved_by(request: Request | None) -> str:
     """`approved by two`; empty where no approval is on record."""
     voices = len({v.name for v in request.votes if v.counts and v.choice == "for"}) if request else 0
-    return f"approved by {count(voices, '').strip()}" if voices else ""
+    return f"approved by {in_words(voices)}" if voices else ""
 
 
 def _headline(facts: Facts) -> tuple[str, Tone]:
@@ -106,9 +106,9 @@ def _sentence(facts: Facts) -> str:
 def _reasons(facts: Facts) -> list[str]:
     said = [_approval(facts)]
     if facts.drift:
-        over = [c.column for c in facts.drift.columns if c.verdict == "drift"]
-        named = f": {listed([cut(c, 40) for c in over[:5]])}{' and more' if len(over) > 5 else ''}" if over else ""
-        said.append(f"{drift_sentence(facts.drift).rstrip('.')}{named}. Measured on {day(facts.drift.measured_at)}.")
+        over = [cut(c.column, 40) for c in facts.drift.columns if c.verdict == "drift"]
+        named = f" Over the limit: {listed(over[:6])}{' and others' if len(over) > 6 else ''}." if len(over) > 1 else ""
+        said.append(f"{drift_sentence(facts.drift)}{named} Measured on {day(facts.drift.measured_at)}.")
     else:
         said.append("No measurement is on record, so nothing is known of its drift.")
     if facts.breaches:

@@ -8,8 +8,9 @@ from assent.monitoring.cards import BreachCard, ColumnStory, RunCard, Shape
 from assent.monitoring.heat import Heat
 from assent.monitoring.limits import CONVENTION, Limits, judged
 from assent.monitoring.model import DriftMeasurement
+from assent.procedures.sentences import window_words
 from assent.reports.measured import Bin, Breach, Cell, ColumnDrift, Compared, Drift, HeatRow, Line, Point, Story
-from assent.reports.wording import count, figure
+from assent.reports.wording import count, figure, in_words
 
 
 def drift(view: View, *, key: str) -> Drift | None:
@@ -49,8 +50,8 @@ def breaches(view: View, *, key: str) -> tuple[Breach, ...]:
 
 
 def _standing(b: BreachCard) -> str:
-    over = f"Over in {count(b.windows_over, 'window')} of {b.windows_judged}, worst in {b.worst_window}."
-    return f"{over} {'Back within the limit' if b.back_within else 'Still over'}: {figure(b.latest_value)} in {b.latest_window}."
+    over = f"Over in {count(b.windows_over, 'window')} of {in_words(b.windows_judged)}, worst in {window_words(b.worst_window)}."
+    return f"{over} {'Back within the limit' if b.back_within else 'Still over'}: {figure(b.latest_value)} in {window_words(b.latest_window)}."
 
 
 def _columns(view: View, run: RunCard, limits: Limits) -> tuple[ColumnDrift, ...]:

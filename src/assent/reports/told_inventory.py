@@ -8,6 +8,7 @@ from assent.reports.measured import Line
 from assent.reports.wording import NOT_RECORDED, capital, day
 from assent.risk.queries import AssessmentCard
 from assent.risk.questionnaire import RISK_CLASS_WORDS
+from assent.risk.questions import ANNEX_III_POINTS, point_words
 
 GATES = {"G04": "Prohibited practices", "G06": "Uses of Annex III", "G09": "Transparency", "G11": "Otherwise"}
 
@@ -51,13 +52,15 @@ def groups(card: SystemCard) -> tuple[Group, ...]:
 def risk(card: AssessmentCard) -> Risk:
     """Tier, classes, answers and what followed from them."""
     classes = tuple(RISK_CLASS_WORDS.get(code, code) for code in card.risk_classes)
-    answers = tuple(Answer(a.question_words, a.answer_words, a.reason) for a in card.answers)
-    grounds = tuple(Ground(GATES.get(r.gate, capital(r.gate)), capital(words_of(r.answer)), r.ref, r.note) for r in card.reasons)
+    answers = tuple(Answer(a.question_words, capital(a.answer_words), a.reason) for a in card.answers)
+    grounds = tuple(Ground(GATES.get(r.gate, capital(r.gate)), capital(words_of(r.answer)), r.ref, capital(r.note)) for r in card.reasons)
     return Risk(card.tier, classes, answers, grounds, card.open_questions, card.assessed_by_name, card.assessed_at)
 
 
 def words_of(answer: str) -> str:
     """An answer's code as words."""
+    if answer in ANNEX_III_POINTS:
+        return point_words(answer).removeprefix("Annex III, ")
     return "not sure" if answer == "unsure" else answer.replace("_", " ")
 
 

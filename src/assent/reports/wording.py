@@ -59,8 +59,12 @@ def halves(digest: str) -> tuple[str, str]:
 
 def count(number: int, one: str, many: str | None = None) -> str:
     """`one column`, `7 columns`… in words up to twelve, digits beyond."""
-    word = NUMBERS[number] if 0 <= number < len(NUMBERS) else whole(number)
-    return f"{word} {one if number == 1 else many or one + 's'}"
+    return f"{in_words(number)} {one if number == 1 else many or one + 's'}"
+
+
+def in_words(number: int) -> str:
+    """`two`; digits beyond twelve."""
+    return NUMBERS[number] if 0 <= number < len(NUMBERS) else whole(number)
 
 
 def capital(text: str) -> str:
