@@ -19,6 +19,8 @@ from assent.monitoring import queries
 from assent.monitoring.cards import BreachCard, RunCard, SourceCard
 from assent.monitoring.heat import Heat
 
+WHOLE = "all"
+
 
 def draw_system(key: str) -> None:
     """One system: head, then the figures, or what has to be done to have some."""
@@ -70,7 +72,7 @@ def _figures(key: str, run: RunCard, found: list[BreachCard]) -> None:
     heat = house.ask(queries.heat, system=key)
     column, window = _filters(heat)
     if len(heat.windows) > 1:
-        draw_heat(heat, column, frozenset(b.column for b in found if b.status == "open"))
+        draw_heat(heat, column, window, frozenset(b.column for b in found if b.status == "open"))
     story = house.ask(queries.column_story, system=key, column=column)
     draw_column(story, window, heat.window_by)
     draw_tables(heat, story)
@@ -81,16 +83,34 @@ def _figures(key: str, run: RunCard, found: list[BreachCard]) -> None:
 
 def _filters(heat: Heat) -> tuple[str, str]:
     """The column and the window the page is about; the worst column and the latest window that counts unless the address says otherwise."""
-    columns, windows = [c.column for c in heat.columns], ["", *heat.windows[::-1]]
-    counted = [w for w in windows[1:] if w != heat.unjudged]
-    words = {w: capital(window_words(w, heat.window_by)) for w in windows}
+    columns = [c.column for c in heat.columns]
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap=12):
         column = st.selectbox("Column", columns, key="column", label_visibility="collapsed", bind="query-params", width=240)
-        window = st.selectbox("Window", windows, index=windows.index(counted[0]) if counted else 0, key="window", format_func=words.__getitem__,
-                              label_visibility="collapsed", bind="query-params", width=260)  # fmt: skip
+        window = _window(heat)
         since = f", measured {ago(heat.measured_at, house.home().record.clock())}" if house.as_of() is None else ""
         st.caption(f"{plural(len(columns), 'column')}, {many(len(heat.windows), heat.window_by)}{since}")
-    return column or columns[0], window if window is not None else ""
+    return column or columns[0], window
+
+
+def _window(heat: Heat) -> str:
+    """A bound box would put its words into the address; other pages link to the window's own name, so this one is kept by hand."""
+    windows = [*heat.windows[::-1], WHOLE]
+    usual = next((w for w in windows if w != heat.unjudged), WHOLE)
+    if len(heat.windows) < 2:
+        return usual
+    told = st.query_params.get("window")
+    if told != st.session_state.get("_window"):  # somebody came by a link
+        st.session_state["window"] = told
+    if st.session_state.get("window") not in windows:
+        st.session_state["window"] = usual
+    words = {w: capital(window_words(w, heat.window_by)) for w in heat.windows} | {WHOLE: "All rows"}
+    window: str = st.selectbox("Window", windows, key="window", format_func=words.__getitem__, label_visibility="collapsed", width=260) or usual
+    if window != usual:
+        st.query_params["window"] = window
+    else:
+        st.query_params.pop("window", None)
+    st.session_state["_window"] = st.query_params.get("window")
+    return "" if window == WHOLE else window
 
 
 forms.say_done()

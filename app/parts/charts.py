@@ -37,7 +37,7 @@ LIGHT = Palette(
 )  # fmt: skip
 DARK = Palette(
     ink="#e4e7e9", mute="#98a2a9", hair="#272e32", axis="#c9ced2", accent="#74bccb", soft="#1f3a42", reference="#3d464c",
-    red="#ec8a7e", amber="#dcae5c", green="#84c29b", paper="#111517", band="#1b2327", heat=("#1b2124", "#5e4c22", "#7a352b", "#b8543f", "#f3a692"),
+    red="#ec8a7e", amber="#dcae5c", green="#84c29b", paper="#111517", band="#1b2327", heat=("#20272b", "#5e4c22", "#7a352b", "#b8543f", "#f3a692"),
 )  # fmt: skip
 
 

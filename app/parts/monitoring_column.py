@@ -54,7 +54,7 @@ def _over_time(story: ColumnStory, chosen: Point, by: str | None) -> None:
         {"type": "scatter", "x": x, "y": [p.psi for p in points], "mode": "markers", "marker": {"size": 14, "opacity": 0}, "selected": gone,
          "unselected": gone, "customdata": [p.window for p in points], "text": hover, "hovertemplate": "%{text}<extra></extra>"},
     ])  # fmt: skip
-    at, said = ticks([p.window for p in points], by, 7)
+    at, said = ticks([p.window for p in points], by)
     fig.update_layout(
         xaxis={"range": [-0.3, len(points) - 0.5], "showline": True, "linecolor": c.axis, "tickvals": at, "ticktext": said},
         yaxis={"range": [0, top], "nticks": 5, "tickformat": ".1f" if top > 1 else ".2f"},
@@ -81,7 +81,7 @@ def _names(story: ColumnStory, chosen: Point, spot: int | None, top: float, by: 
     if spot is None:
         return notes
     if spot < len(story.points) - 2:
-        value = charts.note(f"<b>{figure(chosen.psi)}</b>", spot, chosen.psi, c.accent, yshift=6, yanchor="bottom")
+        value = charts.note(f"<b>{figure(chosen.psi)}</b>", spot, chosen.psi, c.accent, yshift=7, yanchor="bottom", bgcolor=c.paper, borderpad=1)
         return [*notes, value | {"xanchor": "left"} if spot == 0 else value]
     clear = min((abs(chosen.psi - y) * pixels for y in (limits.act, limits.watch)), default=99)
     words = f"<b>{figure(chosen.psi)}</b> {charts.text(window_short(chosen.window, by))}"

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from app.parts.monitoring_words import current_name, figure, judged_words, probability, share
+from app.parts.monitoring_words import VERDICTS, current_name, figure, judged_words, probability, share
 from assent.kernel.words import thousands
 from assent.monitoring.cards import Point
 
@@ -22,11 +22,12 @@ def statistics(point: Point, by: str | None) -> str:
 
 
 def _statistics(p: Point, by: str | None) -> list[tuple[str, str]]:
-    """Label and value of every statistic that applies, as HTML of our own making."""
+    """Label and value of every statistic that applies; the first says what they come to."""
+    verdict = p.verdict if p.judged else "insufficient"
     missing = [f"{share(m, n)} <small>{thousands(m)} of {thousands(n)} rows</small>"
                for m, n in ((p.missing_reference, p.n_reference), (p.missing_current, p.n_current))]  # fmt: skip
     told: list[tuple[str, str | None]] = [
-        (escape(current_name(p, by)), f'<span style="color:{STATE[p.verdict] if p.judged else "var(--mute)"}">{judged_words(p)}</span>'),
+        (escape(current_name(p, by)), f'<b style="color:{STATE[verdict]}">{VERDICTS[verdict][1]}</b> <small>{judged_words(p)}</small>'),
         ("PSI", f"<b>{figure(p.psi)}</b> <small>chance gives up to {figure(p.psi_noise)}</small>"),
         ("Rows", f"{thousands(p.n_current)} <small>against {thousands(p.n_reference)}</small>"),
         ("Missing now", missing[1]),

@@ -30,13 +30,13 @@ def extract(heat: Heat, column: str) -> Extract:
     return Extract(tuple(places), tuple(range(max(0, len(heat.windows) - MOST_WINDOWS), len(heat.windows))))
 
 
-def draw_heat(heat: Heat, column: str, breached: frozenset[str]) -> None:
-    """Title with the finding, the key to the colours, the picture. Nothing is drawn for a single window: there is nothing to compare."""
+def draw_heat(heat: Heat, column: str, window: str, breached: frozenset[str]) -> None:
+    """Title with the finding, the key to the colours, the picture with the chosen square framed; red counts for columns with an open breach."""
     shown = extract(heat, column)
     by = heat.window_by or "measuring"
     said = f"Population stability index (PSI) of each column against the reference by {by.partition(':')[0]}, worst median first. "
     look.section(finding(heat), said + "A click on a square opens its column and window.  \n" + _key(heat), key="heat")
-    _picture(heat, shown, column, breached)
+    _picture(heat, shown, column, window, breached)
     left_out = [
         f"{plural(len(heat.columns) - len(shown.columns), 'column')} with a smaller PSI" if len(shown.columns) < len(heat.columns) else "",
         f"{plural(len(heat.windows) - len(shown.windows), 'earlier window')}" if len(shown.windows) < len(heat.windows) else "",
@@ -67,7 +67,7 @@ def _unjudged(heat: Heat) -> list[tuple[int, int]]:
     ]
 
 
-def _picture(heat: Heat, shown: Extract, column: str, breached: frozenset[str]) -> None:
+def _picture(heat: Heat, shown: Extract, column: str, window: str, breached: frozenset[str]) -> None:
     c = charts.palette()
     places = shown.columns[::-1]  # Plotly counts from below
     blank = set(_unjudged(heat))
@@ -84,6 +84,7 @@ def _picture(heat: Heat, shown: Extract, column: str, breached: frozenset[str]) 
     fig.update_layout(
         xaxis={"range": [-0.5, len(windows) - 0.5], "tickvals": at, "ticktext": said, "ticks": "outside", "ticklen": 4, "tickcolor": c.hair},
         yaxis={"visible": False, "range": [-0.5, len(places) - 0.5]},
+        shapes=[_frame(x, y, c.ink) for y, j in enumerate(places) for x, w in enumerate(windows) if (heat.columns[j].column, w) == (column, window)],
     )
     names = {j: charts.text(heat.columns[j].column, 22) for j in places}
     unit = f"{heat.window_by}s" if heat.window_by in ("hour", "day", "week", "month") else "windows"
@@ -113,6 +114,10 @@ def _class(heat: Heat, j: int, i: int) -> int | None:
 def _dashes(spots: list[tuple[int, int]], colour: str) -> dict[str, object]:
     marker = {"symbol": "line-ew", "size": 5, "line": {"width": 1, "color": colour}}
     return {"type": "scatter", "x": [x for _, x in spots], "y": [y for y, _ in spots], "mode": "markers", "marker": marker, "hoverinfo": "skip"}
+
+
+def _frame(x: int, y: int, colour: str) -> dict[str, object]:
+    return {"type": "rect", "x0": x - 0.5, "x1": x + 0.5, "y0": y - 0.5, "y1": y + 0.5, "line": {"color": colour, "width": 1.5}}
 
 
 def _targets(heat: Heat, shown: Extract, places: tuple[int, ...], words: list[str]) -> dict[str, object]:

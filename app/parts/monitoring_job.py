@@ -27,7 +27,9 @@ def running(system: str) -> str | None:
 
 def measure_button(system: str, job_id: str | None) -> None:
     """The page's first action. What is refused is said below the head."""
-    if st.button("Measure now", type="primary", disabled=job_id is not None, help="Reads the observation files again, puts the figures on record"):
+    busy = job_id is not None
+    words = "Reads the observation files again and puts the figures on record"
+    if st.button("Measure now", type="secondary" if busy else "primary", disabled=busy, help=words):
         well, started = forms.attempt("measure", lambda: watch.queue_measuring(house.home(), house.who(), system=system))
         if well:
             st.session_state[f"job-{system}"] = started

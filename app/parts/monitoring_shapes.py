@@ -1,6 +1,7 @@
 """The two distributions of a column: reference and chosen window, by bins or by categories."""
 
 from itertools import pairwise
+from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -29,33 +30,43 @@ def draw_shapes(story: ColumnStory, chosen: Point, by: str | None) -> None:
 
 
 def _bins(story: ColumnStory, shape: Shape, current: tuple[float, ...], name: str) -> None:
-    c, edges = charts.palette(), shape.edges
+    """Bars and a stepped line; few different values (a third of the bins empty on both sides) get a stroke each, as categories do."""
+    c, edges, reference = charts.palette(), shape.edges, shape.reference
     mid = [(a + b) / 2 for a, b in pairwise(edges)]
-    width = edges[1] - edges[0]
+    said = [f"{a:.4g} to {b:.4g}<br>reference {100 * r:.1f} %, now {100 * n:.1f} %"
+            for (a, b), r, n in zip(pairwise(edges), reference, current, strict=True)]  # fmt: skip
+    few = 3 * sum(r == 0 and n == 0 for r, n in zip(reference, current, strict=True)) > len(mid)
+    line = {"type": "scatter", "x": edges, "y": [*current, current[-1]], "mode": "lines", "line": {"shape": "hv", "color": c.accent, "width": 2}}
+    here = [i for i, n in enumerate(current) if n or reference[i]]
+    strokes = _strokes([mid[i] for i in here], [current[i] for i in here], c.accent, len(mid))
     fig = go.Figure([
-        {"type": "bar", "x": mid, "y": shape.reference, "marker": {"color": c.reference}, "width": width * 0.92, "hoverinfo": "skip"},
-        {"type": "scatter", "x": mid, "y": current, "mode": "lines", "line": {"shape": "hvh", "color": c.accent, "width": 2},
-         "text": [f"{a:.4g} to {b:.4g}<br>reference {100 * r:.1f} %, now {100 * n:.1f} %"
-                  for a, b, r, n in zip(edges, edges[1:], shape.reference, current, strict=False)], "hovertemplate": "%{text}<extra></extra>"},
+        {"type": "bar", "x": mid, "y": reference, "marker": {"color": c.reference}, "width": (edges[1] - edges[0]) * 0.92, "hoverinfo": "skip"},
+        (strokes if few else line) | {"hoverinfo": "skip"},
+        {"type": "scatter", "x": mid, "y": [max(pair) for pair in zip(reference, current, strict=True)], "mode": "markers",
+         "marker": {"size": 14, "opacity": 0}, "text": said, "hovertemplate": "%{text}<extra></extra>"},
     ])  # fmt: skip
     _finish(fig, story, shape, current, name, mid, {"range": [edges[0], edges[-1]]})
 
 
+def _strokes(x: list[float], y: list[float], colour: str, places: int) -> dict[str, Any]:
+    marker = {"symbol": "line-ew", "size": max(8, min(22, 260 // places)), "line": {"width": 2.5, "color": colour}}
+    return {"type": "scatter", "x": x, "y": y, "mode": "markers", "marker": marker}
+
+
 def _categories(story: ColumnStory, shape: Shape, current: tuple[float, ...], name: str) -> None:
-    c, places = charts.palette(), list(range(len(shape.categories)))
+    c, places = charts.palette(), [float(i) for i in range(len(shape.categories))]
     fig = go.Figure([
         {"type": "bar", "x": places, "y": shape.reference, "marker": {"color": c.reference}, "hoverinfo": "skip"},
-        {"type": "scatter", "x": places, "y": current, "mode": "markers",
-         "marker": {"symbol": "line-ew", "size": max(8, min(22, 260 // len(places))), "line": {"width": 2.5, "color": c.accent}},
-         "text": [f"{charts.text(v, 60)}<br>reference {100 * r:.1f} %, now {100 * n:.1f} %"
-                  for v, r, n in zip(shape.categories, shape.reference, current, strict=True)], "hovertemplate": "%{text}<extra></extra>"},
+        _strokes(places, list(current), c.accent, len(places)) | {
+            "text": [f"{charts.text(v, 60)}<br>reference {100 * r:.1f} %, now {100 * n:.1f} %"
+                     for v, r, n in zip(shape.categories, shape.reference, current, strict=True)], "hovertemplate": "%{text}<extra></extra>"},
     ])  # fmt: skip
     said = [charts.text(v, 12 if len(places) < 9 else 7) for v in shape.categories]
     _finish(fig, story, shape, current, name, places, {"tickvals": places, "ticktext": said, "range": [-0.6, len(places) - 0.4]})
 
 
 def _finish(
-    fig: go.Figure, story: ColumnStory, shape: Shape, current: tuple[float, ...], name: str, mid: list[float] | list[int], xaxis: dict[str, object]
+    fig: go.Figure, story: ColumnStory, shape: Shape, current: tuple[float, ...], name: str, mid: list[float], xaxis: dict[str, Any]
 ) -> None:
     c = charts.palette()
     span = max(1, round(len(mid) * 0.36))

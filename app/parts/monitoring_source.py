@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app.parts import forms, house, look
+from app.parts.monitoring_words import ROLES
 from assent.access import queries as people
 from assent.kernel.words import day, listed, plural
 from assent.monitoring import commands
@@ -83,8 +84,10 @@ def _roles(system: str, source: SourceCard | None, path: str, reference: str, pr
     told = f"{plural(proposal.files, 'file')} against {plural(proposal.reference_files, 'reference file')}, {plural(len(names), 'column')}"
     told += ". The roles are guessed from names and values: look at each, change what is wrong."
     look.section("What are the columns for?", told, key="roles")
-    st.table([{"Column": look.plain(c.name), "Holds": c.kind, "Such as": look.plain(", ".join(c.examples)), "Guessed": c.role or "not used",
-               "Reference": "" if c.in_reference else "missing there"} for c in proposal.columns], border="horizontal", hide_index=True)  # fmt: skip
+    st.table([
+        {"Column": look.plain(c.name), "Holds": c.kind, "Such as": look.plain(", ".join(c.examples)),
+         "Guessed": ROLES.get(c.role, c.role or "not used"), "In the reference": "yes" if c.in_reference else ":red[no]"} for c in proposal.columns
+    ], border="horizontal", hide_index=True)  # fmt: skip
     with st.form("roles", border=False):
         left, right = st.columns(2, gap=40)
         with left:
@@ -94,10 +97,10 @@ def _roles(system: str, source: SourceCard | None, path: str, reference: str, pr
             label = _one("Label", "label", names, guess.label, "What turned out to be true")
         with right:
             groups = _many("Groups", "groups", names, guess.group, "Who is compared for fairness, such as sex")
-            features = _many("Inputs", "features", names, guess.feature, "What the system looks at; each is measured")
             by = st.selectbox("Windows", list(WINDOWS), index=list(WINDOWS).index(proposal.by or "week"), format_func=WINDOWS.__getitem__)
             size = st.number_input("Rows in a window, when it is so many rows at a time", min_value=1, value=1000, step=100)
             forms.beside(FORM, "by")
+        features = _many("Inputs", "features", names, guess.feature, "What the system looks at; each is measured")
         sure = st.checkbox("I looked at every column; these roles are right.")
         forms.beside(FORM, "confirmed")
         forms.above(FORM)
@@ -121,7 +124,7 @@ def _one(label: str, field: str, names: Sequence[str], guessed: str | None, help
 
 
 def _many(label: str, field: str, names: Sequence[str], guessed: Sequence[str], help: str) -> list[str]:
-    chosen = st.multiselect(label, names, default=list(guessed), help=help)
+    chosen = st.multiselect(label, names, default=list(guessed), help=help, wrap=True)
     forms.beside(FORM, field)
     return list(chosen)
 

@@ -11,12 +11,6 @@ VERDICTS: dict[str | None, tuple[str, str]] = {
     "drift": ("red", "Drift"), "watch": ("orange", "Watch"), "stable": ("green", "Stable"), "insufficient": ("gray", "Too little data"),
     None: ("gray", "Not measured"),
 }  # fmt: skip
-MEANING = {
-    "drift": "Over the limit to act",
-    "watch": "To watch, below the limit to act",
-    "stable": "Within the limits, or no more than chance gives",
-    "insufficient": "Too little data: under 50 rows on one side, so it is not judged",
-}
 ROLES = {"feature": "input", "group": "group", "label": "label", "prediction": "prediction", "probability": "probability"}
 RANK: list[str | None] = ["drift", "watch", "insufficient", None, "stable"]
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -92,9 +86,9 @@ def many(count: int, by: str | None) -> str:
     return plural(count, by if by in ("hour", "day", "week", "month") else "window")
 
 
-def ticks(windows: Sequence[str], by: str | None, most: int = 12) -> tuple[list[int], list[str]]:
+def ticks(windows: Sequence[str], by: str | None, most: int = 6) -> tuple[list[int], list[str]]:
     """Where an axis of windows is labelled and with what: at each new month (day, year), never closer than fits."""
-    apart = max(1, -(-len(windows) // most))
+    apart = max(1, len(windows) // most)
     begins = [day_of(w) for w in windows]
     if any(b is None for b in begins):
         places = list(range(0, len(windows), apart))
@@ -163,7 +157,7 @@ def column_finding(story: ColumnStory, by: str | None) -> str:
     worst = max(counted, key=lambda p: p.psi)
     when = window_words(worst.window, by)
     if len(counted) == 1:
-        return f"{story.column}: PSI {figure(worst.psi)}, {MEANING[worst.verdict][0].lower() + MEANING[worst.verdict][1:]}"
+        return f"{story.column}: PSI {figure(worst.psi)}, {judged_words(worst)}"
     if story.over:
         return f"{story.column}: over the limit in {story.over} of {many(story.judged, by)}, most in the {when}"
     return f"{story.column}: within its limit in all {many(story.judged, by)}; the highest PSI is {figure(worst.psi)}, in the {when}"
@@ -198,5 +192,11 @@ def share(part: int, whole: int) -> str:
 
 
 def judged_words(point: Point) -> str:
-    """A window's verdict in words; the one that has only begun says so."""
-    return MEANING[point.verdict] if point.judged else "Not judged: this window has only begun"
+    """Why a window is judged as it is."""
+    if not point.judged:
+        return "not judged: this window has only begun"
+    if point.verdict == "insufficient":
+        return "not judged: under 50 rows on one side"
+    if point.verdict == "stable":
+        return "no more than chance gives" if point.psi <= point.psi_noise else "within its limits"
+    return "over the limit to act" if point.verdict == "drift" else "to watch, below the limit to act"
