@@ -93,6 +93,7 @@ def test_what_changes_nothing_leaves_no_event(home: Home, cast: Cast):
     home.act(cast.risk, commands.add_system, description=EMPLOYMENT)
     before = home.record.size
     home.act(cast.risk, commands.change_system, key=EMPLOYMENT.key, changes={"name": f"  {EMPLOYMENT.name} ", "countries": ["US", "NO"]})
+    home.act(cast.risk, commands.change_system, key=EMPLOYMENT.key, changes={"owner": "OLGA@example.org"})
     assert home.record.size == before
 
 

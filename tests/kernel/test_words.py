@@ -35,6 +35,7 @@ def test_how_long_ago(seconds: int, said: str):
 
 def test_counts_and_lists():
     assert words.thousands(70131) == "70\u2009131"
+    assert [words.number(n) for n in (1, 12, 13)] == ["one", "twelve", "13"]
     assert words.plural(1, "day") == "1 day"
     assert words.plural(2, "entry", "entries") == "2 entries"
     assert words.listed(["a", "b", "c"]) == "a, b and c"

@@ -10,10 +10,12 @@ from assent.approvals.commands import open_request
 from assent.approvals.queries import sheet as request_sheet
 from assent.home import Home
 from assent.inventory.commands import add_system, change_system, record_review
+from assent.jobs.model import Job
 from assent.kernel.actor import Actor, Grant
 from assent.kernel.errors import Forbidden, NotFound
 from assent.kernel.ids import new_id
 from assent.kernel.words import day
+from assent.ledger.record import Desk
 from assent.ledger.unit import Unit
 from assent.monitoring.model import Breach
 from assent.procedures.decide import cast_ballot
@@ -100,7 +102,7 @@ def test_what_hurts_comes_first_and_says_what_to_do(clocked: Home, people: Cast)
     first = found.items[0]
     assert first.sentence == "PSI 1.01 in 2026-11-02, limit 0.25. Look at the drift, then act on it or close it with a reason."
     assert (first.page, first.query) == ("monitoring", {"system": "drifting", "column": "pressure"})
-    assert found.sentence == "Saturday 21 November 2026, 09:10 UTC. 6 things need you, 2 of them now."
+    assert found.sentence == "Saturday 21 November 2026, 09:10 UTC. Six things need you, two of them now."
     assert (found.open_breaches, found.reviews_overdue, found.without_tier, found.systems) == (1, 1, 1, 5)
 
 
@@ -149,6 +151,24 @@ def test_a_request_waits_for_those_who_may_vote_until_they_have(clocked: Home, p
     assert clocked.ask(people.risk, today).votes_waiting == 0
     assert clocked.ask(people.compliance, today).votes_waiting == 1
     assert clocked.ask(people.both, today).votes_waiting == 1
+
+
+def test_a_job_that_failed_is_shown_until_it_was_done(clocked: Home, people: Cast):
+    clocked.act(people.risk, add_system, description=described())
+    tiered(clocked, people, "credit-scoring")
+
+    def ended(desk: Desk, state: str, minutes: int) -> None:
+        when = NOW - timedelta(minutes=minutes)
+        job = Job(id=new_id(), task="measure", arguments={"system": "credit-scoring"}, state=state, created_by="x", created_at=when,
+                  finished_at=when, error="The file is gone. Put it back." if state == "failed" else None)  # fmt: skip
+        desk.session.add(job)
+
+    clocked.tend(ended, "failed", 90)
+    item = clocked.ask(people.risk, today).items[0]
+    assert (item.title, item.urgency, item.sentence) == ("Measuring Credit scoring failed", "1 hour ago", "The file is gone. Put it back.")
+    assert [i.kind for i in clocked.ask(people.viewer, today).items] == []
+    clocked.tend(ended, "done", 10)
+    assert clocked.ask(people.risk, today).items == ()
 
 
 def test_a_request_past_its_day_is_late(clocked: Home, people: Cast):

@@ -59,7 +59,9 @@ def change_system(unit: Unit, *, key: str, changes: Mapping[str, Any]) -> System
         unit.require("inventory.review", system=key)
         _guard_past(unit, said.last_review)
     people = _people(unit, said, [name for name in ("owner", "deputy") if name in changed])
-    columns = {name: value for name, value in _columns(said).items() if name in changed} | people
+    columns = {name: value for name, value in (_columns(said) | people).items() if getattr(row, name) != value}
+    if not columns:
+        return queries.card_of(unit.view, row)  # the same person by another spelling of the address
     was = {name: getattr(row, name) for name in columns}
     row = unit.change(row, **columns)
     _record_change(unit, row, was, columns)

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 THIN = "\u2009"
+SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 def day(value: date) -> str:
@@ -23,14 +24,19 @@ def moment(value: datetime) -> str:
     return f"{day(value)}, {value:%H:%M} UTC"
 
 
-def thousands(number: int) -> str:
+def thousands(value: int) -> str:
     """2 454, with a thin space; four digits and more are grouped."""
-    return f"{number:,}".replace(",", THIN)
+    return f"{value:,}".replace(",", THIN)
 
 
-def plural(number: int, one: str, many: str | None = None) -> str:
+def number(count: int) -> str:
+    """Small numbers as words, as running text has them: one to twelve; then figures."""
+    return SMALL[count] if 0 <= count < len(SMALL) else thousands(count)
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
     """1 day, 2 days, 2 454 days."""
-    return f"{thousands(number)} {one if number == 1 else many or one + 's'}"
+    return f"{thousands(count)} {one if count == 1 else many or one + 's'}"
 
 
 def left(due: date, today: date) -> str:

@@ -9,7 +9,7 @@ from assent.approvals.queries import RequestCard
 from assent.inventory import queries as inventory
 from assent.inventory.history import HistoryLine
 from assent.inventory.queries import SystemCard
-from assent.kernel.words import moment, plural, weekday
+from assent.kernel.words import moment, number, weekday
 from assent.ledger.view import View
 from assent.monitoring import queries as monitoring
 from assent.monitoring.cards import BreachCard, MonitorSummary, SourceCard
@@ -182,5 +182,6 @@ def _sentence(facts: Facts, found: tuple[Item, ...]) -> str:
     when = f"{weekday(facts.today)}, {moment(facts.now).split(', ')[1]}"
     if not found:
         return f"{when}. Nothing needs you."
-    urgent = f", {now if now > 1 else 'one'} of them now" if now and len(found) > 1 else ", now" if now else ""
-    return f"{when}. {plural(len(found), 'thing')} {'needs' if len(found) == 1 else 'need'} you{urgent}."
+    urgent = f", {number(now)} of them now" if now and len(found) > 1 else ", now" if now else ""
+    things = "thing needs" if len(found) == 1 else "things need"
+    return f"{when}. {number(len(found)).capitalize()} {things} you{urgent}."
