@@ -45,7 +45,6 @@ def _line(breach: BreachCard, by: str | None, may_close: bool) -> None:
         with st.container(width="stretch", gap=0):
             st.markdown(look.plain(breach_words(breach, by)))
         if may_close and st.button("Close…", key=f"close-{breach.id}", help=f"Close the breach of {breach.column}, with a reason"):
-            forms.clear("breach")
             _close(breach, by)
 
 
@@ -59,14 +58,15 @@ def _close(breach: BreachCard, by: str | None) -> None:
     )
     with st.form("breach", border=False, enter_to_submit=False):
         reason = st.text_area("Reason, written to the ledger", max_chars=5000, height=100)
-        forms.beside("breach", "reason")
-        forms.above("breach")
+        wrong = st.container(gap=0)
         sent = st.form_submit_button("Close this breach", type="primary")
     if sent:
         well, _ = forms.attempt("breach", lambda: house.act(commands.close_breach, breach_id=breach.id, reason=reason), fields=("reason",))
         if well:
             forms.done(f"The breach of {breach.column} is closed.")
-        st.rerun(scope="fragment")
+        with wrong:
+            forms.beside("breach", "reason")
+            forms.above("breach")
 
 
 def _closed(closed: Sequence[BreachCard], by: str | None) -> None:

@@ -23,7 +23,6 @@ def draw_limits(system: str, limits: Limits, columns: Sequence[str]) -> None:
         st.caption(f"And {plural(len(pairs) - 20, 'column')} more with limits of their own.")
     may_set = house.as_of() is None and house.may("monitoring.configure", system)
     if may_set and st.button("Set other limits…", icon=":material/tune:"):
-        forms.clear("limits")
         _set(system, limits, columns)
 
 
@@ -33,20 +32,22 @@ def _set(system: str, limits: Limits, columns: Sequence[str]) -> None:
     column = st.selectbox("Column", [ALL, *columns], index=0)
     now = limits.default if column == ALL else limits.of(column)
     with st.form("limits", border=False):
-        forms.beside("limits", "column")
         watch = st.number_input("Watched from", value=now.watch, step=0.05, format="%.3f", key=f"watch-{column}")
-        forms.beside("limits", "watch")
+        below_watch = st.container(gap=0)
         act = st.number_input("Acted on from", value=now.act, step=0.05, format="%.3f", key=f"act-{column}")
-        forms.beside("limits", "act")
-        forms.above("limits")
+        below_act = st.container(gap=0)
         sent = st.form_submit_button("Set these limits", type="primary")
     st.caption(CONVENTION)
     if sent:
         named = None if column == ALL else column
         well, _ = forms.attempt(
             "limits", lambda: house.act(commands.set_limit, system=system, column=named, watch=float(watch), act=float(act)),
-            fields=("watch", "act", "column"),
+            fields=("watch", "act"),
         )  # fmt: skip
         if well:
             forms.done(f"Limits set for {'every column' if named is None else named}.")
-        st.rerun(scope="fragment")
+        with below_watch:
+            forms.beside("limits", "watch")
+        with below_act:
+            forms.beside("limits", "act")
+            forms.above("limits")
