@@ -241,8 +241,16 @@ def full() -> SystemReport:
         ),
     )
     breaches = (
-        Breach("PSI of SCHL", 0.62, 0.25, NOON - timedelta(days=12), "Over in 7 of 12 windows, worst in 2016-03-01. Still over: 0.62 in 2016-03-01."),
-        Breach("PSI of AGEP", 0.42, 0.25, NOON - timedelta(days=2), "Over in two of 12 windows."),
+        Breach(
+            "PSI of SCHL",
+            "SCHL",
+            False,
+            0.62,
+            0.25,
+            NOON - timedelta(days=12),
+            "Over in 7 of 12 windows, worst in 2016-03-01. Still over: 0.62 in 2016-03-01.",
+        ),
+        Breach("PSI of AGEP", "AGEP", False, 0.42, 0.25, NOON - timedelta(days=2), "Over in two of 12 windows."),
     )
     entries = tuple(
         Entry(
@@ -263,6 +271,7 @@ def full() -> SystemReport:
         "Tomasz Zieliński",
         date(2026, 11, 14),
         True,
+        ("No deputy. Name somebody who answers while Tomasz Zieliński is away.",),
         outcome,
         inventory,
         (Document("Instructions for use", h("doc")),),

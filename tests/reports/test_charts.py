@@ -25,7 +25,7 @@ def test_a_window_without_figures_leaves_a_gap() -> None:
     psi = [0.1, 0.2, None, 0.3, 0.4]
     chart = psi_over_time([Point(f"2026-0{i + 1}-01", p, 0.01, 100) for i, p in enumerate(psi)], watch_from=0.1, act_from=0.25)
     assert len(chart.lines) == 2
-    assert len(chart.over) == 2 and chart.last_over
+    assert len(chart.over) == 2 and chart.last is not None and chart.last.over
 
 
 def test_limits_are_named_and_do_not_lie_on_each_other() -> None:
@@ -60,3 +60,10 @@ def test_a_histogram_stands_on_its_base() -> None:
 @pytest.mark.parametrize("metric", [Metric("loss", 1.4, 10, (1.2, 1.6)), Metric("accuracy", 0.8, 10, None), Metric("odd", 0.5, 10, (0.6, 0.7))])
 def test_no_interval_is_drawn_that_does_not_fit_its_axis(metric: Metric) -> None:
     assert interval(metric) is None
+
+
+def test_the_last_label_does_not_lie_on_the_names_of_the_limits() -> None:
+    for last in (0.01, 0.1, 0.2, 0.25, 0.3, 1.0, 4.0):
+        chart = psi_over_time([Point("1", 4.0, 0.01, 100), Point("2", last, 0.01, 100)], watch_from=0.1, act_from=0.25)
+        assert chart.last is not None
+        assert all(abs(chart.last.text_y - limit.text_y) >= 8.9 for limit in chart.limits)

@@ -22,6 +22,7 @@ CALM = Facts(
     breaches=(),
 )
 NOTHING = replace(CALM, risk=None, versions=(), placements=(), requests=(), next_review=None)
+BACK = tuple(replace(b, back_within=True) for b in FULL.breaches)
 OPEN = (replace(FULL.requests[0], status="open"),)
 
 
@@ -48,10 +49,10 @@ def test_votes_on_an_older_pack_do_not_count() -> None:
 @pytest.mark.parametrize(
     ("facts", "headline", "tone"),
     [
-        (replace(CALM, drift=FULL.drift), "Drifting: three columns over the limit", "bad"),
-        (replace(CALM, breaches=FULL.breaches), "Two limits crossed, not closed yet", "bad"),
+        (replace(CALM, drift=FULL.drift, breaches=FULL.breaches), "Drifting: two columns over the limit", "bad"),
+        (replace(CALM, breaches=BACK), "Two breaches to close, back within the limit", "watch"),
         (replace(CALM, next_review=date(2026, 11, 20)), "In production, version 2.3.0, approved by two", "watch"),
-        (replace(CALM, status="retired", drift=FULL.drift), "Retired", "neutral"),
+        (replace(CALM, status="retired", breaches=FULL.breaches), "Retired", "neutral"),
         (replace(CALM, status="suspended"), "Suspended", "watch"),
         (NOTHING, "In use without an approval on record", "watch"),
         (replace(NOTHING, status="proposed"), "Not approved for production", "neutral"),

@@ -51,7 +51,7 @@ def stage(tmp_path_factory: TempPathFactory) -> Iterator[Stage]:
 
 
 def test_it_says_outcome_votes_and_reasons(stage: Stage) -> None:
-    for said in ("Drifting: one column over the limit", "approved by two", "Rosa Risk", "Carl Compliance", "Case workers keep the decision.",
+    for said in ("Drifting: two columns over the limit", "approved by two", "Rosa Risk", "Carl Compliance", "Case workers keep the decision.",
                  "The floor of 2.2.0 was looked at.", "Olga Owner", "Otto Auditor, Regional Labour Agency", "High-risk (Annex III)",
                  "Because of the impact.", "Instructions for use", "0.8243 to 0.8300", "not stated"):  # fmt: skip
         assert said in stage.text, said

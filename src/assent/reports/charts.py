@@ -24,6 +24,19 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Last:
+    """The last measured point with its label: beside it, above the limits' names where they stand there."""
+
+    x: float
+    y: float
+    text_x: float
+    text_y: float
+    anchor: str
+    text: str
+    over: bool
+
+
+@dataclass(frozen=True)
 class LineChart:
     """PSI over the windows. `lines` are runs of neighbouring measured windows, as SVG points; `band` is what chance gives."""
 
@@ -39,8 +52,7 @@ class LineChart:
     limits: tuple[Limit, ...]
     yticks: tuple[Text, ...]
     xticks: tuple[Text, ...]
-    last: tuple[float, float, str, str] | None
-    last_over: bool
+    last: Last | None
 
 
 @dataclass(frozen=True)
@@ -102,7 +114,7 @@ def nice_top(value: float) -> tuple[float, float]:
     return step * math.ceil(value / step - 1e-9), step
 
 
-def psi_over_time(points: Sequence[Point], *, watch_from: float, act_from: float, height: float = 165.0) -> LineChart:
+def psi_over_time(points: Sequence[Point], *, watch_from: float, act_from: float, height: float = 152.0) -> LineChart:
     """The PSI of one column per window with the two named limits and, shaded, what chance alone gives (95 %)."""
     left, right, top, base = 30.0, WIDTH - 76, 12.0, height - 20
     highest = max([act_from * 1.12, *(p.psi for p in points if p.psi is not None), *(p.noise or 0 for p in points)])
@@ -119,18 +131,19 @@ def psi_over_time(points: Sequence[Point], *, watch_from: float, act_from: float
     measured = [(i, p) for i, p in enumerate(points) if p.psi is not None]
     labels = window_labels([p.window for p in points])
     every = math.ceil(len(points) / LABELS) or 1
+    limits = _limits(y, watch_from, act_from)
     last = None
     if measured:
         i, p = measured[-1]
-        last = (x(i), y(p.psi or 0), f"{p.psi:.2f}", f"in {labels[i]}")
+        last = _last(x(i), y(p.psi or 0), f"{p.psi:.2f}, {labels[i]}", limits, right, (p.psi or 0) >= act_from)
     ticks = tuple((y(k * step), f"{k * step:.{_decimals(step)}f}") for k in range(round(ceiling / step) + 1))
     return LineChart(
         WIDTH, height, left, right, base, band,
         tuple(_svg(run) for run in runs if len(run) > 1),
         tuple(run[0] for run in runs if len(run) == 1),
         tuple((x(i), y(p.psi or 0)) for i, p in measured if (p.psi or 0) >= act_from),
-        _limits(y, watch_from, act_from),
-        ticks, tuple((x(i), labels[i]) for i in range(0, len(points), every)), last, bool(measured) and (measured[-1][1].psi or 0) >= act_from,
+        limits,
+        ticks, tuple((x(i), labels[i]) for i in range(0, len(points), every)), last,
     )  # fmt: skip
 
 
@@ -181,6 +194,13 @@ def window_labels(windows: Sequence[str]) -> tuple[str, ...]:
         out.append(text if parts[0] == year else f"{text} {parts[0]}")
         year = parts[0]
     return tuple(out)
+
+
+def _last(x: float, y: float, text: str, limits: tuple[Limit, Limit], right: float, over: bool) -> Last:
+    if x < right - 0.01:  # the last windows were not measured
+        return Last(x, y, x + 1, round(y - 6, 2), "end", text, over)
+    free = all(abs(y + 2.5 - limit.text_y) >= 9 for limit in limits)
+    return Last(x, y, x + 8, round(y + 2.5 if free else limits[1].text_y - 9.5, 2), "start", text, over)
 
 
 def _limits(y: Scale, watch_from: float, act_from: float) -> tuple[Limit, Limit]:

@@ -176,6 +176,7 @@ class SystemReport:
     owner: str
     next_review: date | None
     review_overdue: bool
+    missing: tuple[str, ...]
     outcome: Outcome
     inventory: tuple[Group, ...]
     documents: tuple[Document, ...]

@@ -98,7 +98,7 @@ def _cover_lines(issue: Issue) -> list[tuple[str, str]]:
 
 def _facts(report: SystemReport) -> list[tuple[str, str]]:
     live = [p for p in report.placements if p.ended_at is None]
-    drifted = sum(c.verdict == "drift" for c in report.drift.columns) if report.drift else 0
+    drifting = sum(not b.back_within for b in report.breaches)
     review = wording.day(report.next_review) if report.next_review else "None planned"
     return [
         ("Tier", f"Tier {report.risk.tier}" if report.risk and report.risk.tier else "None yet"),
@@ -106,7 +106,7 @@ def _facts(report: SystemReport) -> list[tuple[str, str]]:
         ("Owner", report.owner),
         ("Next review", f"{review}, overdue" if report.review_overdue else review),
         ("In production", wording.listed([f"{p.model} {p.version}" for p in live], nothing="Nothing")),
-        ("Drift", wording.capital(wording.count(drifted, "column over the limit", "columns over the limit")) if report.drift else "Not measured"),
+        ("Drift", wording.capital(wording.count(drifting, "column over the limit", "columns over the limit")) if report.drift else "Not measured"),
         ("Open breaches", wording.capital(wording.count(len(report.breaches), "breach", "breaches")).replace("No breaches", "None")),
         ("Status in the inventory", wording.capital(wording.words(report.status))),
     ]

@@ -7,7 +7,7 @@ from assent.reports.content import SystemReport
 from assent.reports.measured import Drift, HeatRow, Story
 from assent.reports.wording import capital, count, cut, day, in_words
 
-HEAT_COLUMNS, HEAT_WINDOWS = 18, 16  # what fits on half a page and stays readable
+HEAT_COLUMNS, HEAT_WINDOWS = 20, 13  # what fits on half a page and stays readable
 APPENDIX_ROWS = 300
 BINS = 14
 
@@ -38,19 +38,20 @@ def drift_context(report: SystemReport) -> dict[str, Any]:
 
 
 def drift_sentence(drift: Drift) -> str:
-    """The finding in one sentence."""
+    """The finding over all rows measured, in one sentence."""
     over = [c for c in drift.columns if c.verdict == "drift"]
     watched = sum(c.verdict == "watch" for c in drift.columns)
     total = count(len(drift.columns), "column")
     if over:
         worst = f"{'the worst ' if len(over) > 1 else ''}{cut(over[0].column, 40)} with PSI {over[0].psi:.2f}"
         more = f"; {count(watched, 'more is', 'more are')} to be watched" if watched else ""
-        return f"{capital(in_words(len(over)))} of {count(len(drift.columns), 'column')} drifted, {worst}{more}."
+        return f"{capital(in_words(len(over)))} of {count(len(drift.columns), 'column')} drifted over the whole period, {worst}{more}."
     if drift.verdict == "insufficient" or not drift.columns:
         return "Too few rows for a verdict."
     if watched:
-        return f"{capital(in_words(watched))} of {count(len(drift.columns), 'column')} to be watched, none over the limit of {drift.act_from:.2f}."
-    return f"Stable: none of {total} moved beyond {drift.watch_from:.2f}."
+        few = f"{capital(in_words(watched))} of {count(len(drift.columns), 'column')}"
+        return f"{few} to be watched over the whole period, none over the limit of {drift.act_from:.2f}."
+    return f"Stable over the whole period: none of {total} moved beyond {drift.watch_from:.2f}."
 
 
 def _heat(drift: Drift) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def _heat(drift: Drift) -> dict[str, Any]:
     which = "all columns" if len(drift.heat) <= HEAT_COLUMNS else f"the {HEAT_COLUMNS} worst of {len(drift.heat)} columns"
     when = "every window" if len(drift.windows) <= HEAT_WINDOWS else f"the last {HEAT_WINDOWS} of {len(drift.windows)} windows"
     caption = f"PSI by column and window: {which}, worst first, {when}"
-    return {"heat_rows": rows, "heat_labels": charts.window_labels(windows), "heat_caption": caption}
+    return {"heat_rows": rows, "heat_windows": windows, "heat_labels": charts.window_labels(windows), "heat_caption": caption}
 
 
 def _story(drift: Drift, story: Story) -> dict[str, Any]:

@@ -1,37 +1,37 @@
 """Everything the record knows of one system, gathered for its report. A query: it works as of any ledger size, for one reader."""
 
-from assent.approvals import queries as approvals
 from assent.inventory import queries as inventory
 from assent.ledger.view import View
+from assent.procedures import overview
+from assent.procedures.standing import version_lines
 from assent.procedures.story import system_events
 from assent.registry import queries as registry
 from assent.reports import told_drift, told_inventory, told_versions
 from assent.reports.content import Document, Entry, SystemReport
 from assent.reports.outcome import Facts, outcome
-from assent.risk import queries as risk
-from assent.risk.reviews import next_review
 
 MOST_ENTRIES = 300
+NEEDED = ("reports.build", "approvals.read", "monitoring.read")  # whoever may not read all of it gets no report, rather than half of one
 
 
 def system_report(view: View, *, key: str) -> SystemReport:
-    """The content of a system's report. Raises NotFound for an unknown system, Forbidden without `reports.build` for it."""
-    card = inventory.system(view, key=key)
-    view.require("reports.build", system=key)
-    assessed = risk.assessment(view, system=key)
-    requests = approvals.requests(view, system=key)
-    deployments = registry.deployments(view, system=key)
+    """The content of a system's report. Raises NotFound for an unknown system, Forbidden without `reports.build` and what it tells."""
+    for permission in NEEDED:
+        view.require(permission, system=inventory.system(view, key=key).key)
+    sheet = overview.system_sheet(view, key=key)
+    card = sheet.card
+    lines = version_lines([v for v in registry.versions(view) if _is_of(v, card)], sheet.deployments, sheet.requests)
     facts = Facts(
         name=card.name,
         status=card.status,
         today=view.now,
-        next_review=next_review(card.last_review, assessed.tier if assessed else None, card.next_review),
-        risk=told_inventory.risk(assessed) if assessed else None,
-        versions=told_versions.versions([v for v in registry.versions(view) if _is_of(v, card)], deployments, requests),
-        placements=told_versions.placements(deployments, requests),
-        requests=tuple(told_versions.request(r) for r in requests),
+        next_review=sheet.review.due,
+        risk=told_inventory.risk(sheet.assessment) if sheet.assessment else None,
+        versions=told_versions.versions(lines),
+        placements=told_versions.placements(sheet.deployments, sheet.requests),
+        requests=tuple(told_versions.request(r) for r in sheet.requests),
         drift=told_drift.drift(view, key=key),
-        breaches=told_drift.breaches(view, key=key),
+        breaches=told_drift.breaches(sheet.breaches),
     )
     page = system_events(view, system=key, limit=MOST_ENTRIES)
     return SystemReport(
@@ -42,6 +42,7 @@ def system_report(view: View, *, key: str) -> SystemReport:
         owner=card.owner_name,
         next_review=facts.next_review,
         review_overdue=facts.overdue,
+        missing=sheet.missing,
         outcome=outcome(facts),
         inventory=told_inventory.groups(card),
         documents=tuple(Document(d.title, d.sha256) for d in card.documents),

@@ -92,7 +92,10 @@ class Compared:
 
 @dataclass(frozen=True)
 class Drift:
-    """The latest measurement: all columns worst first, the worst by window, and the worst one in full. Limits are the system's own."""
+    """The latest measurement: all columns worst first, the worst by window, and the worst one in full. Limits are the system's own.
+
+    `unjudged` is the last window when it has only begun: it is in the table and counts for nothing.
+    """
 
     verdict: str
     measured_at: datetime
@@ -108,13 +111,16 @@ class Drift:
     convention: str
     files: tuple[Compared, ...]
     skipped: tuple[Line, ...]
+    unjudged: str | None = None
 
 
 @dataclass(frozen=True)
 class Breach:
-    """A limit that was crossed and is not closed yet: the worst value, and how it stands now in words."""
+    """A limit that was crossed and is not closed yet: the worst value, whether the latest full window is back within, and that in words."""
 
     what: str
+    column: str
+    back_within: bool
     value: float
     limit: float
     opened_at: datetime

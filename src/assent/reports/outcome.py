@@ -45,9 +45,9 @@ class Facts:
         return self.next_review is not None and self.next_review < self.today.date()
 
     @property
-    def drifted(self) -> int:
-        """How many columns are over the limit over all rows measured."""
-        return sum(c.verdict == "drift" for c in self.drift.columns) if self.drift else 0
+    def over(self) -> tuple[str, ...]:
+        """Columns whose limit is crossed, not closed, and not back within: what is drifting now."""
+        return tuple(b.column for b in self.breaches if not b.back_within)
 
 
 def outcome(facts: Facts) -> Outcome:
@@ -75,10 +75,10 @@ def _headline(facts: Facts) -> tuple[str, Tone]:
         return "Points to a prohibited practice: not to be used", "bad"
     if facts.status == "suspended":
         return "Suspended", "watch"
-    if facts.drifted:
-        return f"Drifting: {count(facts.drifted, 'column')} over the limit", "bad"
+    if facts.over:
+        return f"Drifting: {count(len(facts.over), 'column')} over the limit", "bad"
     if facts.breaches:
-        return f"{capital(count(len(facts.breaches), 'limit'))} crossed, not closed yet", "bad"
+        return f"{capital(count(len(facts.breaches), 'breach', 'breaches'))} to close, back within the limit", "watch"
     if live:
         by = approved_by(facts.decided_by)
         return f"In production, version {cut(live.version, 40)}{', ' + by if by else ''}", "watch" if facts.overdue else "good"
@@ -100,15 +100,22 @@ def _sentence(facts: Facts) -> str:
         said = f"{name} is in use according to the inventory, and no approval of what it runs is on record."
     else:
         said = f"{name} is {STATUS.get(facts.status, facts.status)}, and nothing of it is approved for production."
-    return f"{said} {drift_sentence(facts.drift) if facts.drift else 'Its drift has not been measured.'}"
+    if facts.drift is None:
+        return f"{said} Its drift has not been measured."
+    if not facts.over:
+        return f"{said} {drift_sentence(facts.drift)}"
+    some = f"{capital(in_words(len(facts.over)))} of {count(len(facts.drift.columns), 'column')}"
+    return f"{said} {some} {'is' if len(facts.over) == 1 else 'are'} over the limit in the latest full window."
 
 
 def _reasons(facts: Facts) -> list[str]:
     said = [_approval(facts)]
     if facts.drift:
-        over = [cut(c.column, 40) for c in facts.drift.columns if c.verdict == "drift"]
-        named = f" Over the limit: {listed(over[:6])}{' and others' if len(over) > 6 else ''}." if len(over) > 1 else ""
-        said.append(f"{drift_sentence(facts.drift)}{named} Measured on {day(facts.drift.measured_at)}.")
+        over = [cut(column, 40) for column in facts.over]
+        if over:
+            named = listed(over[:6]) if len(over) < 7 else f"{', '.join(over[:6])} and others"
+            said.append(f"Over the limit in the latest full window: {named}.")
+        said.append(f"{drift_sentence(facts.drift)} Measured on {day(facts.drift.measured_at)}.")
     else:
         said.append("No measurement is on record, so nothing is known of its drift.")
     if facts.breaches:

@@ -1,5 +1,7 @@
 """The latest measurement of a system, as the report prints it."""
 
+from collections.abc import Sequence
+
 from sqlmodel import col
 
 from assent.ledger.view import View
@@ -10,7 +12,7 @@ from assent.monitoring.limits import CONVENTION, Limits, judged
 from assent.monitoring.model import DriftMeasurement
 from assent.procedures.sentences import window_words
 from assent.reports.measured import Bin, Breach, Cell, ColumnDrift, Compared, Drift, HeatRow, Line, Point, Story
-from assent.reports.wording import count, figure, in_words
+from assent.reports.wording import capital, count, figure, in_words
 
 
 def drift(view: View, *, key: str) -> Drift | None:
@@ -37,15 +39,15 @@ def drift(view: View, *, key: str) -> Drift | None:
         run=run.id,
         convention=CONVENTION if heat.limits.conventional else "These limits were set for this system by its organisation.",
         files=tuple(Compared(str(f["name"]), str(f["side"]), str(f["sha256"])) for f in run.files),
-        skipped=tuple(Line(column, why) for column, why in heat.skipped),
+        unjudged=heat.unjudged,
+        skipped=tuple(Line(column, capital(why)) for column, why in heat.skipped),
     )
 
 
-def breaches(view: View, *, key: str) -> tuple[Breach, ...]:
-    """The open breaches of a system, the worst first."""
+def breaches(cards: Sequence[BreachCard]) -> tuple[Breach, ...]:
+    """The open breaches of a system, in the order given."""
     return tuple(
-        Breach(f"{b.statistic.upper()} of {b.column}", b.worst_value, b.limit, b.opened_at, _standing(b))
-        for b in monitoring.breaches(view, system=key)
+        Breach(f"{b.statistic.upper()} of {b.column}", b.column, b.back_within, b.worst_value, b.limit, b.opened_at, _standing(b)) for b in cards
     )
 
 
@@ -67,14 +69,16 @@ def _columns(view: View, run: RunCard, limits: Limits) -> tuple[ColumnDrift, ...
 
 
 def _rows(heat: Heat) -> tuple[HeatRow, ...]:
-    return tuple(
-        HeatRow(line.column, tuple(Cell(psi, verdict or "insufficient") for psi, verdict in zip(heat.psi[i], heat.verdicts[i], strict=True)))
-        for i, line in enumerate(heat.columns)
-    )
+    return tuple(HeatRow(line.column, tuple(_cell(heat, i, w) for w in range(len(heat.windows)))) for i, line in enumerate(heat.columns))
+
+
+def _cell(heat: Heat, row: int, window: int) -> Cell:
+    counts = heat.windows[window] != heat.unjudged
+    return Cell(heat.psi[row][window], (heat.verdicts[row][window] if counts else None) or "insufficient")
 
 
 def _story(told: ColumnStory) -> Story:
-    points = tuple(Point(p.window, None if p.verdict == "insufficient" else p.psi, p.psi_noise, p.n_current) for p in told.points)
+    points = tuple(Point(p.window, None if p.verdict == "insufficient" else p.psi, p.psi_noise, p.n_current) for p in told.points if p.judged)
     return Story(told.column, told.kind, points, _bins(told.shape) if told.shape else (), told.limits.watch, told.limits.act)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assent.approvals.queries import RequestCard
+from assent.procedures.standing import VersionLine
 from assent.registry.queries import DeploymentCard, VersionCard
 from assent.reports.content import Binding, Metric, Placement, Request, Version, Vote
 from assent.reports.measured import Line
@@ -12,10 +13,9 @@ from assent.reports.wording import capital, words
 CHOICES = {"approve": "for", "reject": "against"}
 
 
-def versions(cards: Sequence[VersionCard], deployments: Sequence[DeploymentCard], requests: Sequence[RequestCard]) -> tuple[Version, ...]:
-    """Every version with its manifest, the latest registered first."""
-    ordered = sorted(cards, key=lambda c: (c.registered_at, c.id), reverse=True)
-    return tuple(_version(card, _state(card, deployments, requests)) for card in ordered)
+def versions(lines: Sequence[VersionLine]) -> tuple[Version, ...]:
+    """Every version with its manifest and what became of it, in the order given."""
+    return tuple(_version(line.card, line.state_words) for line in lines)
 
 
 def placements(deployments: Sequence[DeploymentCard], requests: Sequence[RequestCard]) -> tuple[Placement, ...]:
@@ -37,16 +37,6 @@ def request(card: RequestCard) -> Request:
         card.number, card.question, card.model, card.version, card.status, card.reason, card.words, card.requester_name, card.opened_at, card.due_at,
         card.outcome_at, votes, card.digest, card.pack_digest,
     )  # fmt: skip
-
-
-def _state(card: VersionCard, deployments: Sequence[DeploymentCard], requests: Sequence[RequestCard]) -> str:
-    mine = [d for d in deployments if d.version_id == card.id]
-    if any(d.ended_at is None for d in mine):
-        return "in production"
-    if mine:
-        return "was in production"
-    asked = next((r for r in requests if (r.model, r.version) == (card.model, card.version)), None)
-    return "registered" if asked is None else {"open": f"asked for in {asked.number}"}.get(asked.status, f"{asked.status} in {asked.number}")
 
 
 def _version(card: VersionCard, state: str) -> Version:
