@@ -13,6 +13,7 @@ import warnings
 from pathlib import Path
 from types import SimpleNamespace
 
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[1]
@@ -58,7 +59,8 @@ def main() -> None:
                  features=INPUTS, confirmed=True)  # fmt: skip
         watch.measure(home, cast.risk, system="system-0")
         house.open_house(home)
-        page = AppTest.from_file(ROOT / "app" / "pages" / "monitoring.py", default_timeout=60)
+        house.arrive = lambda: st.session_state["_signed_in"]  # type: ignore[assignment]
+        page = AppTest.from_file(ROOT / "app" / "main.py", default_timeout=60).switch_page("pages/monitoring.py")
         page.session_state["_signed_in"] = SimpleNamespace(actor=cast.risk)
         timed(page, "list of systems", {})
         system = {"system": "system-0"}

@@ -12,6 +12,7 @@ from app.parts.monitoring_list import draw_list
 from app.parts.monitoring_source import draw_form, draw_source, may_configure
 from app.parts.monitoring_table import draw_rest, draw_tables
 from app.parts.monitoring_words import VERDICTS, capital, many, window_words
+from app.parts.pdf import pdf_button, say_failed
 from assent.inventory import queries as inventory
 from assent.inventory.queries import SystemCard
 from assent.kernel.words import ago, moment, plural, thousands
@@ -32,8 +33,11 @@ def draw_system(key: str) -> None:
     def actions() -> None:
         if source is not None and may_measure(key):
             measure_button(key, job)
+        if house.may("reports.build", key):
+            pdf_button("system", key)
 
     look.head(card.name, _lede(card, run), _badge(run, found), actions)
+    say_failed()
     draw_progress(key, job)
     if source is None or (st.query_params.get("edit") == "observations" and may_configure(key)):
         _begin(key, source)
@@ -88,7 +92,10 @@ def _filters(heat: Heat) -> tuple[str, str]:
         column = st.selectbox("Column", columns, key="column", label_visibility="collapsed", bind="query-params", width=240)
         window = _window(heat)
         since = f", measured {ago(heat.measured_at, house.home().record.clock())}" if house.as_of() is None else ""
-        st.caption(f"{plural(len(columns), 'column')}, {many(len(heat.windows), heat.window_by)}{since}")
+        with st.container(width="stretch"):
+            st.caption(f"{plural(len(columns), 'column')}, {many(len(heat.windows), heat.window_by)}{since}")
+        here = {"system": heat.system}
+        st.page_link("pages/system.py", label="The system", icon=":material/arrow_forward:", icon_position="right", query_params=here)
     return column or columns[0], window
 
 
@@ -97,7 +104,7 @@ def _window(heat: Heat) -> str:
     windows = [*heat.windows[::-1], WHOLE]
     usual = next((w for w in windows if w != heat.unjudged), WHOLE)
     if len(heat.windows) < 2:
-        return usual
+        return ""
     told = st.query_params.get("window")
     if told != st.session_state.get("_window"):  # somebody came by a link
         st.session_state["window"] = told

@@ -36,8 +36,9 @@ def _limits(story: ColumnStory) -> str:
 def _over_time(story: ColumnStory, chosen: Point, by: str | None) -> None:
     c, points = charts.palette(), story.points
     counts = [p.judged and p.verdict != "insufficient" for p in points]
-    st.caption(f"PSI by {by or 'measuring'}, from zero. Band: what chance alone gives (95 %).")
-    top = max(max(p.psi for p in points) * 1.08, story.limits.act * 1.6)
+    hollow = "" if all(counts) else " Hollow: not judged."
+    st.caption(f"PSI by {(by or 'measuring').partition(':')[0]}, from zero. Grey band: what chance alone gives (95 %).{hollow}")
+    top = max(max((p.psi for p, ok in zip(points, counts, strict=True) if ok), default=0) * 1.08, story.limits.act * 1.6)
     x = list(range(len(points)))
     hover = [f"{window_words(p.window, by)}<br>PSI {figure(p.psi)}, by chance up to {figure(p.psi_noise)}<br>{judged_words(p)}" for p in points]
     gone = {"marker": {"opacity": 0}}
@@ -47,12 +48,11 @@ def _over_time(story: ColumnStory, chosen: Point, by: str | None) -> None:
          "line": {"width": 0}, "hoverinfo": "skip"},
         {"type": "scatter", "x": x, "y": [p.psi if ok else None for p, ok in zip(points, counts, strict=True)], "mode": "lines",
          "line": {"color": c.accent, "width": 2}, "hoverinfo": "skip"},
-        {"type": "scatter", "x": [i for i in x if not counts[i]], "y": [points[i].psi for i in x if not counts[i]], "mode": "markers",
-         "marker": {"color": c.mute, "size": 6, "symbol": "circle-open"}, "hoverinfo": "skip"},
+        _uncounted([(i, points[i].psi) for i in x if not counts[i]], top, c.mute),
         {"type": "scatter", "x": [] if spot is None else [spot], "y": [] if spot is None else [chosen.psi], "mode": "markers",
          "marker": {"color": c.accent, "size": 8}, "hoverinfo": "skip"},
-        {"type": "scatter", "x": x, "y": [p.psi for p in points], "mode": "markers", "marker": {"size": 14, "opacity": 0}, "selected": gone,
-         "unselected": gone, "customdata": [p.window for p in points], "text": hover, "hovertemplate": "%{text}<extra></extra>"},
+        {"type": "scatter", "x": x, "y": [min(p.psi, top * 0.97) for p in points], "mode": "markers", "marker": {"size": 14, "opacity": 0},
+         "selected": gone, "unselected": gone, "customdata": [p.window for p in points], "text": hover, "hovertemplate": "%{text}<extra></extra>"},
     ])  # fmt: skip
     at, said = ticks([p.window for p in points], by)
     fig.update_layout(
@@ -64,6 +64,13 @@ def _over_time(story: ColumnStory, chosen: Point, by: str | None) -> None:
         fig, HEIGHT + 14, f"psi-{story.system}", f"PSI of {story.column} over {len(points)} windows. {column_finding(story, by)}.",
         _names(story, chosen, spot, top, by), left=34, right=112, bottom=38, on_select=lambda: _opened(story.system), selection_mode="points",
     )  # fmt: skip
+
+
+def _uncounted(spots: list[tuple[int, float]], top: float, colour: str) -> dict[str, object]:
+    """Windows that are not judged: hollow, and an arrow where one would be above the picture; they do not set its scale."""
+    marker = {"color": colour, "size": 6, "symbol": ["circle-open" if psi <= top else "triangle-up-open" for _, psi in spots]}
+    x, y = [i for i, _ in spots], [min(psi, top * 0.97) for _, psi in spots]
+    return {"type": "scatter", "x": x, "y": y, "mode": "markers", "marker": marker, "hoverinfo": "skip"}
 
 
 def _line(y: float, colour: str) -> dict[str, object]:

@@ -29,8 +29,8 @@ def worst_first(summary: MonitorSummary) -> tuple[bool, int, float]:
 
 
 def figure(value: float) -> str:
-    """A PSI as it is written: two decimals, three where two would say nothing."""
-    return f"{value:.2f}" if value >= 0.01 or value == 0 else f"{value:.3f}"
+    """A PSI as it is written: two decimals, more where two would say nothing."""
+    return f"{value:.2f}" if value >= 0.01 or value == 0 else f"{value:.3f}" if value >= 0.001 else f"{value:.4f}"
 
 
 def number(count: int) -> str:
@@ -52,7 +52,7 @@ def day_of(window: str) -> datetime | None:
 
 
 def window_words(window: str, by: str | None) -> str:
-    """A window as a sentence has it: week of 1 April 2013, April 2013, rows 501 to 1 000, all rows; without windows, when it was measured."""
+    """A window as a sentence has it: week of 1 April 2013, April 2013, rows 501 to 1000, all rows; without windows, when it was measured."""
     begins = day_of(window)
     if not window:
         return "all rows"
@@ -63,7 +63,7 @@ def window_words(window: str, by: str | None) -> str:
         return f"window {window}"
     date = f"{begins.day} {begins:%B %Y}"
     hour = f"{date}, {begins:%H}:00 UTC"
-    return {"week": f"week of {date}", "month": f"{begins:%B %Y}", "hour": hour, None: f"measured {hour}"}.get(by, date)
+    return {"week": f"week of {date}", "month": f"{begins:%B %Y}", "hour": hour, None: f"measuring of {date}, after {begins:%H}:00 UTC"}.get(by, date)
 
 
 def current_name(point: Point, by: str | None) -> str:

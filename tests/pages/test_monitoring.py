@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app.parts import house
@@ -20,13 +21,19 @@ from tests.cast import Cast
 from tests.inventory.samples import described
 from tests.pages import observations
 
-PAGE = Path(__file__).parents[2] / "app" / "pages" / "monitoring.py"
+MAIN = Path(__file__).parents[2] / "app" / "main.py"
+
+
+@pytest.fixture(autouse=True)
+def let_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever the test names is signed in; how one signs in is tested elsewhere."""
+    monkeypatch.setattr(house, "arrive", lambda: st.session_state["_signed_in"])
 
 
 def opened(home: Home, actor: Actor, **address: str) -> AppTest:
     """The page, run once for somebody."""
     house.open_house(home)
-    page = AppTest.from_file(PAGE, default_timeout=30)
+    page = AppTest.from_file(MAIN, default_timeout=30).switch_page("pages/monitoring.py")
     page.session_state["_signed_in"] = SimpleNamespace(actor=actor)
     for name, value in address.items():
         page.query_params[name] = value
