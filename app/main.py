@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from app.parts import house
-from app.parts.look import frame
+from app.parts.look import frame, plain
 
 HERE = Path(__file__).parent
 PAGES = {
@@ -29,8 +29,7 @@ shown = {
 }
 page = st.navigation({group: pages for group, pages in shown.items() if pages}, expanded=True)
 with st.sidebar.container(key="me", gap=0):
-    st.caption(f"Signed in as {me.actor.name}")
-    st.markdown("[Sign out](/logout)")
+    st.caption(f"Signed in as {plain(me.actor.name)}  \n[Sign out](/logout)")
 if house.home().settings.demo:
     with st.sidebar.container(key="demo", gap=0):
         st.caption("A demonstration: the organisation and its people are invented, the data behind three systems is real.")

@@ -38,8 +38,8 @@ def arrive() -> SignedIn:
     """
     found = home().ask(NOBODY, signed_in, token=_token())
     if found is None or found.session.must_change:
-        st.html('<meta http-equiv="refresh" content="0; url=/login">')
-        st.markdown("Your session has ended. [Sign in again](/login).")
+        st.header("Your session has ended", anchor=False)
+        st.markdown("Nothing you recorded is lost. [Sign in again](/login).")
         st.stop()
     socket = st.context.headers.get("Sec-Websocket-Key", "")
     if st.session_state.get("_socket") == socket and (token := _token()):

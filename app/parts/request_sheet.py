@@ -10,7 +10,7 @@ from app.parts import house, look
 from app.parts.vote import draw_vote
 from assent.approvals.queries import BallotCard, Sheet
 from assent.kernel.words import day, left_until, moment, plural, thousands
-from assent.risk.questionnaire import RISK_CLASS_WORDS
+from assent.risk.questionnaire import RISK_CLASS_SHORT
 
 SEAT = {"risk_officer": "Risk officer", "compliance_officer": "Compliance officer"}
 VERDICT = {"drift": ("red", "drift"), "watch": ("orange", "watch"), "stable": ("green", "stable"), "insufficient": ("gray", "too little data")}
@@ -72,13 +72,13 @@ def _facts(sheet: Sheet) -> None:
     card, shown = sheet.card, sheet.shown
     counted = [b for b in card.ballots if b.counts]
     marks = "".join(":green[●]&thinsp;" if b.choice == "approve" else ":red[●]&thinsp;" for b in counted) + "○&thinsp;" * max(0, 2 - len(counted))
-    classes = ", ".join(RISK_CLASS_WORDS.get(c, c) for c in shown["risk_classes"]) or "not classified"
+    classes = ", ".join(RISK_CLASS_SHORT.get(c, c) for c in shown["risk_classes"]) or "not classified"
     look.facts(
         [
             ("System", f"[{look.plain(card.system_name)}](/system?system={card.system})"),
             ("Replaces", f"{look.plain(shown['champion']['version'])}, in production" if shown["champion"] else "nothing"),
             ("Tier and class", f"{'Tier ' + str(shown['tier']) if shown['tier'] else 'No tier'}, {look.plain(classes.lower())}"),
-            ("Decision rule", "A risk officer and a compliance officer"),
+            ("Decision rule", "Risk and compliance"),
             ("Cast so far", marks),
         ],
         "request",
@@ -101,7 +101,8 @@ def _figures(sheet: Sheet) -> None:
         look.empty("The manifest names no metric.")
         return
     now = escape(champion["version"]) if champion else "now"
-    head = f"<th>Measure<th class=n>{escape(sheet.card.version)}<th class='n i'>95 % interval<th class=n>n<th class=n>{now}<th class=n>Change<th class=s>Interval"
+    new = f"<th>Measure<th class=n>{escape(sheet.card.version)}<th class='n i'>95 % interval<th class=n>n"
+    head = f"{new}<th class=n>{now}<th class=n>Change<th class=s>Interval"
     body = "".join(_figure(f) for f in figures)
     st.html(f"<div class=scroll><table class=figures><thead><tr>{head}</thead><tbody>{body}</tbody></table></div>")
 

@@ -313,7 +313,7 @@ def empty() -> SystemReport:
 
 def issue(report: SystemReport, *, is_past: bool = False) -> Issue:
     return Issue(
-        "AR-2026-0007",
+        "RP-2026-0007",
         "system",
         report.key,
         "Regional Labour Agency",

@@ -64,7 +64,7 @@ def test_the_outcome_stands_on_the_cover(full: Rendered) -> None:
     cover = " ".join(pages(full)[0].split())
     assert "Drifting: two columns over the limit" in cover
     assert "Employment support screening" in cover
-    assert "AR-2026-0007" in cover
+    assert "RP-2026-0007" in cover
     assert "Not signed yet" in cover
 
 

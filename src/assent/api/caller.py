@@ -20,10 +20,10 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class Desk:
-    """What the routes need from the process they run in: the home and the operator's token of this run."""
+    """What the routes need from the process they run in: the home, the operator's token of this run, and whether no server runs."""
 
-    def __init__(self, home: Home):
-        self.home = home
+    def __init__(self, home: Home, *, alone: bool = False):
+        self.home, self.alone = home, alone
         self.operator_token = secrets.token_urlsafe(32)
 
 

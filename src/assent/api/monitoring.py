@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
-from assent.api.caller import AsOf, Caller, TheHome
+from assent.api.caller import AsOf, Caller, TheHome, desk_of
 from assent.jobs import queries as jobs
 from assent.kernel.canonical import plain
 from assent.monitoring import queries
@@ -18,7 +18,8 @@ router = APIRouter(tags=["monitoring"])
 def measure(key: str, home: TheHome, actor: Caller, since: date | None = None) -> dict[str, Any]:
     """Measure a system now and wait for it."""
     done = watch.measure(home, actor, system=key, since=since)
-    return plain(done) if isinstance(plain(done), dict) else {}
+    return {"system": key, "run": done.run_id, "verdict": done.verdict, "measurements": done.measurements, "unchanged": done.unchanged,
+            "breaches": [plain(b) for b in done.breaches]}  # fmt: skip
 
 
 @router.get("/systems/{key}/drift")
@@ -40,7 +41,7 @@ def list_jobs(home: TheHome, actor: Caller) -> dict[str, Any]:
 
 
 @router.post("/tick")
-def tick(home: TheHome, actor: Caller) -> dict[str, Any]:
+def tick(request: Request, home: TheHome, actor: Caller) -> dict[str, Any]:
     """Run what is due, once."""
-    done = plain(schedule.tick(home, actor))
-    return done if isinstance(done, dict) else {"ran": done}
+    done = schedule.tick(home, actor, alone=desk_of(request).alone)
+    return {"ran": list(done.due), "jobs": list(done.jobs)}

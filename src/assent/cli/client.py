@@ -80,7 +80,7 @@ def _in_process(path: Path) -> Iterator[Client]:
     from assent.home import opened
 
     with opened(path, holder="a command of assent") as home:
-        desk = Desk(home)
+        desk = Desk(home, alone=True)
         with TestClient(create_api(desk), raise_server_exceptions=False) as http:
             yield Client(http, "", desk.operator_token)
 

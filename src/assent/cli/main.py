@@ -38,14 +38,29 @@ app.add_typer(people.app, name="user")
 app.add_typer(home_commands.reports, name="report")
 
 
-def main(arguments: list[str] | None = None) -> Any:
-    """Run the command line. Whatever goes wrong is one line on stderr and exit 2, never a trace."""
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit code. Whatever goes wrong is one line on stderr and exit 2, never a trace."""
     try:
-        return app(arguments)
-    except KeyboardInterrupt:
+        code = typer.main.get_command(app).main(arguments, prog_name="assent", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except Exception as error:
+        if hasattr(error, "format_message"):  # what Typer says of wrong words on the command line
+            sys.exit(_usage(error))
         if os.environ.get("ASSENT_TRACE"):
             raise
         print(f"Something went wrong inside assent: {type(error).__name__}: {error}. Set ASSENT_TRACE=1 for the trace.", file=sys.stderr)  # noqa: T201
         sys.exit(2)
+
+
+def _usage(error: Any) -> int:
+    """A command without its verb gets its help; anything else one line."""
+    message = str(error.format_message())
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(message)  # noqa: T201
+        return 0
+    context = getattr(error, "ctx", None)
+    ask = f" See: {context.command_path} --help" if context is not None else ""
+    print(" ".join(message.split()) + ask, file=sys.stderr)  # noqa: T201
+    return 2

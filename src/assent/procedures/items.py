@@ -12,6 +12,7 @@ from assent.jobs.queries import JobCard
 from assent.kernel import words
 from assent.monitoring.cards import BreachCard
 from assent.procedures.facts import Facts
+from assent.procedures.sentences import window_words
 
 Colour = Literal["red", "orange", "gray"]
 Kind = Literal["prohibited", "breach", "review", "vote", "request", "job", "tier", "unreviewed"]
@@ -96,7 +97,7 @@ def _breach(facts: Facts, card: SystemCard, found: tuple[BreachCard, ...]) -> It
     since = min(b.opened_at for b in found).date()
     back = all(b.back_within for b in found)
     title = f"{worst.column} of {card.name} has drifted" if len(found) == 1 else f"{len(found)} columns of {card.name} have drifted"
-    where = f" in {worst.worst_window}" if worst.worst_window else ""
+    where = f" in {window_words(worst.worst_window)}" if worst.worst_window else ""
     named = "" if len(found) == 1 else f"Worst is {worst.column}: "
     what = f"{named}PSI {worst.worst_value:.2f}{where}, limit {worst.limit:.2f}."
     do = "Back within the limit since; close it with a reason." if back else "Look at the drift, then act on it or close it with a reason."

@@ -15,9 +15,9 @@ from assent.reports.model import IssuedReport, ReportFile
 def record_issue(
     unit: Unit, *, kind: str, subject: str, system: str | None, content_digest: Digest, ledger_size: int, as_of: datetime | None
 ) -> queries.IssuedCard:
-    """Give a document the next number of the year, `AR-2026-0001`, and bind its content. Raises Forbidden without `reports.build`."""
+    """Give a document the next number of the year, `RP-2026-0001`, and bind its content. Raises Forbidden without `reports.build`."""
     unit.require("reports.build", system=system)
-    year = f"AR-{unit.now.year}-"
+    year = f"RP-{unit.now.year}-"
     number = len(unit.view.rows(IssuedReport, col(IssuedReport.document).startswith(year, autoescape=True))) + 1
     row = unit.add(
         IssuedReport(
