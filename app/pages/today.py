@@ -5,6 +5,7 @@ from datetime import timedelta
 import streamlit as st
 
 from app.parts import house, look
+from app.parts.address import with_day
 from app.parts.today_rail import draw_rail
 from assent.kernel.errors import GovernanceError
 from assent.kernel.words import plural
@@ -44,7 +45,7 @@ with left:
                     item.title,
                     item.sentence,
                     item.page,
-                    dict(item.query),
+                    with_day(dict(item.query)),
                     item.action,
                 )
         if len(today.items) > SHOWN:

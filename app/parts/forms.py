@@ -1,9 +1,10 @@
 """Forms: messages beside their fields, and a refusal said as a sentence."""
 
 from collections.abc import Callable, Collection
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from app.parts import look
 from assent.kernel.errors import GovernanceError, Invalid
@@ -41,6 +42,14 @@ def above(form: str) -> None:
 def clear(form: str) -> None:
     """Forget what was wrong."""
     st.session_state.pop(_key(form), None)
+
+
+def again() -> NoReturn:
+    """Draw the dialog anew with its messages; the whole page, when it was the whole page that ran."""
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:
+        st.rerun()
 
 
 def done(message: str) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from app.parts import charts, downloads, house, look
+from app.parts.address import with_day
 from app.parts.counts import capital, number
 from app.parts.inventory_filter import NAMED, draw_filters
 from assent.kernel.actor import Actor
@@ -130,7 +131,7 @@ def _table(lines: Sequence[PortfolioLine]) -> None:
         },
     )
     if picked.selection.cells:
-        st.switch_page("pages/system.py", query_params={"system": lines[picked.selection.cells[0][0]].key} | _as_of())
+        st.switch_page("pages/system.py", query_params=with_day({"system": lines[picked.selection.cells[0][0]].key}))
 
 
 def _styled(frame: pd.DataFrame, lines: Sequence[PortfolioLine]) -> "pd.io.formats.style.Styler":
@@ -144,8 +145,3 @@ def _styled(frame: pd.DataFrame, lines: Sequence[PortfolioLine]) -> "pd.io.forma
     by_name = {"System": link, "State": states, "Next review": late, "Open": nothing}
     plain = [""] * len(lines)
     return frame.style.apply(lambda column: by_name.get(str(column.name), plain), axis=0)
-
-
-def _as_of() -> dict[str, str]:
-    shown = house.as_of()
-    return {"as_of": shown.isoformat()} if shown else {}

@@ -124,4 +124,4 @@ def _add_dialog() -> None:
             )
             if went_well and card is not None:
                 keep_once("person", card.name, password)
-            st.rerun(scope="fragment")
+            forms.again()

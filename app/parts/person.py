@@ -119,7 +119,7 @@ def _reset(card: queries.PersonCard) -> None:
         went_well, _ = forms.attempt("reset", lambda: house.act(commands.reset_password, person_id=card.id, password_hash=hash_password(password)))
         if went_well:
             keep_once("reset", card.name, password)
-        st.rerun(scope="fragment")
+        forms.again()
 
 
 @st.dialog("Suspend this person?")
@@ -133,4 +133,4 @@ def _suspend(card: queries.PersonCard) -> None:
         went_well, _ = forms.attempt("suspend", lambda: signing_in.suspend(house.home(), house.who(), person_id=card.id))
         if went_well:
             forms.done(f"{card.name} is suspended.")
-        st.rerun(scope="fragment")
+        forms.again()

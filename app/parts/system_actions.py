@@ -91,7 +91,7 @@ def _ask_dialog(sheet: SystemSheet, found: list[VersionLine]) -> None:
         )
         if went_well and number:
             st.switch_page("pages/approvals.py", query_params={"request": number})
-        st.rerun(scope="fragment")
+        forms.again()
 
 
 def draw_actions(sheet: SystemSheet) -> None:
@@ -124,7 +124,7 @@ def _move_dialog(sheet: SystemSheet, move: tuple[str, str, str, str, str]) -> No
             went_well, _ = forms.attempt("move", lambda: house.act(inventory.change_system, key=sheet.card.key, changes={"status": status}))
             if went_well:
                 forms.done(f"On record: {button.lower()}.")
-            st.rerun(scope="fragment")
+            forms.again()
 
 
 @st.dialog("Record a review")
@@ -147,7 +147,7 @@ def _review_dialog(sheet: SystemSheet) -> None:
         )
         if went_well:
             forms.done("The review is on record.")
-        st.rerun(scope="fragment")
+        forms.again()
 
 
 def _short(name: str) -> str:

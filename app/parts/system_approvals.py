@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.parts import house, look
+from app.parts.address import with_day
 from app.parts.system_actions import ask_button
 from assent.kernel.words import day, left_until, moment
 from assent.procedures.overview import SystemSheet
@@ -22,4 +23,4 @@ def draw_approvals(sheet: SystemSheet) -> None:
             colour, word = STATUS[r.status]
             when, date = (left_until(r.due_at, now), moment(r.due_at)) if r.status == "open" else (word, day(r.outcome_at or r.opened_at))
             said = f"{r.number}, asked by {r.requester_name} on {day(r.opened_at)}. {r.words}"
-            look.row(r.number, when, colour, date, f"{r.model} {r.version}", said, "approvals", {"request": r.number}, "Open request")
+            look.row(r.number, when, colour, date, f"{r.model} {r.version}", said, "approvals", with_day({"request": r.number}), "Open request")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.parts import house, look
+from app.parts.address import with_day
 from assent.kernel.words import plural
 from assent.procedures import overview
 
@@ -27,10 +28,10 @@ def draw_choice() -> None:
         label_visibility="collapsed",
     )
     if chosen:
-        st.switch_page("pages/system.py", query_params={"system": chosen})
+        st.switch_page("pages/system.py", query_params=with_day({"system": chosen}))
     hurts = {"red": 0, "orange": 1, "green": 2, "gray": 3}
     with st.container(key="list-systems", gap=0):
         for line in sorted(lines, key=lambda s: (hurts[s.state_colour], s.tier or 9, s.name.casefold()))[:FIRST]:
             said = f"{line.class_short}, {'tier ' + str(line.tier) if line.tier else 'no tier'}. Owner {line.owner}."
             when = plural(line.open_items, "thing") + " open" if line.open_items else "nothing open"
-            look.row(line.key, line.state, line.state_colour, when, line.name, said, "system", {"system": line.key}, "Open system")
+            look.row(line.key, line.state, line.state_colour, when, line.name, said, "system", with_day({"system": line.key}), "Open system")

@@ -46,7 +46,7 @@ def draw_description(sheet: SystemSheet) -> None:
         "countries": _list(card.countries),
         "models": _list(card.models),
         "last_review": day(card.last_review) if card.last_review else NOBODY,
-        "next_review": look.plain(f"{sheet.review.words} {sheet.review.basis}"),
+        "next_review": look.plain(f"{sheet.review.words.rstrip('.')}. {sheet.review.basis}"),
         "documents": "  \n".join(f"{look.plain(d.title)}, `{d.sha256}`" for d in card.documents) or ":gray[None]",
     }
     with st.container(key="list-description", gap=0):

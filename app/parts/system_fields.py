@@ -37,15 +37,14 @@ class Fields:
         text = st.text_area(label, shown, help=f"{help} One entry a line.", height=90, key=self._key(name))
         self._keep(name, tuple(line.strip() for line in text.splitlines() if line.strip()))
 
-    def choice(self, name: str, label: str, help: str, words: Mapping[Any, str], *, none: bool = False) -> None:
+    def choice(self, name: str, label: str, help: str, words: Mapping[Any, str], *, none: str = "") -> None:
         """One of a list, by its words."""
         options, held = list(words), self.said.get(name)
         if held is not None and held not in options:
             options.append(held)
         index = options.index(held) if held in options else None if none else 0
-        placeholder = "Nobody" if none else None
         chosen = st.selectbox(
-            label, options, index=index, format_func=lambda v: words.get(v, str(v)), help=help, key=self._key(name), placeholder=placeholder
+            label, options, index=index, format_func=lambda v: words.get(v, str(v)), help=help, key=self._key(name), placeholder=none or None
         )
         self._keep(name, chosen)
 
@@ -87,7 +86,7 @@ class Fields:
 
     def owner(self, name: str, label: str, help: str) -> None:
         """Somebody with an account."""
-        self.choice(name, label, help, self.people, none=True)
+        self.choice(name, label, help, self.people, none="Nobody")
 
     def _key(self, name: str) -> str:
         return f"{self.form}-{name}"
@@ -110,7 +109,7 @@ def draw_fields(fields: Fields, *, new: bool) -> dict[str, Any]:
             fields.choice("status", "Status", "Where it stands in its life.", STATUS_WORDS)
         fields.choice("origin", "Origin", "Who built it.", ORIGIN_WORDS)
         fields.line("vendor", "Vendor", "Whom it was bought from, if it was.")
-        fields.choice("autonomy", "Autonomy", "What happens with its output.", AUTONOMY_WORDS)
+        fields.choice("autonomy", "Autonomy", "What happens with its output.", AUTONOMY_WORDS, none="Choose what fits")
         fields.text("decisions_informed", "Decisions informed", "What is decided with it, about whom.")
         st.subheader("Who answers for it", anchor=False)
         fields.owner("owner", "Owner", "The person who answers for the system. She may describe it and ask for approvals.")

@@ -58,15 +58,15 @@ def _add(form: str, read: Any) -> None:
 
 def _typed(values: dict[str, Any]) -> dict[str, Any]:
     """What the widgets hold, as the description takes it: nothing chosen is an empty text, which its checks refuse by name."""
-    return values | {"owner": values["owner"] or "", "vendor": values["vendor"] or None}
+    return values | {"owner": values["owner"] or "", "autonomy": values["autonomy"] or "", "vendor": values["vendor"] or None}
 
 
 def draw_edit(key: str) -> None:
     """The description of one system as a form. Only what somebody changed here is sent."""
     form = f"edit-{key}"
-    if form not in st.session_state:
-        st.session_state[form] = vars(house.ask(describe.description, key=key))
-    seen: dict[str, Any] = st.session_state[form]
+    if f"_seen-{key}" not in st.session_state:
+        st.session_state[f"_seen-{key}"] = vars(house.ask(describe.description, key=key))
+    seen: dict[str, Any] = st.session_state[f"_seen-{key}"]
     with st.form(form, border=False, enter_to_submit=False):
         forms.above(form)
         values = _typed(draw_fields(Fields(form, seen, house.ask(access.people)), new=False))
@@ -83,7 +83,7 @@ def leave_edit(key: str) -> None:
     """Forget what the form held."""
     st.query_params.pop("edit", None)
     forms.clear(f"edit-{key}")
-    for held in [k for k in st.session_state if str(k) == f"edit-{key}" or str(k).startswith(f"edit-{key}-")]:
+    for held in [k for k in st.session_state if str(k) == f"_seen-{key}" or str(k).startswith(f"edit-{key}-")]:
         del st.session_state[held]
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.parts import house, look, tables
+from app.parts.address import with_day
 from assent.kernel.errors import GovernanceError
 from assent.kernel.words import moment, plural, thousands
 from assent.monitoring import queries as monitoring
@@ -22,7 +23,7 @@ SHORT = {"drift": "drifted", "watch": "to watch", "stable": "stable", "insuffici
 
 def draw_monitoring(sheet: SystemSheet) -> None:
     """The worst columns, or what would bring the first figure."""
-    query = {"system": sheet.card.key}
+    query = with_day({"system": sheet.card.key})
     if sheet.source is None:
         look.empty("Nobody has said where this system's observations lie.", "Choose them on the Monitoring page; drift is measured from then on.")
         st.page_link("pages/monitoring.py", label="Open monitoring", icon=":material/arrow_forward:", icon_position="right", query_params=query)

@@ -8,6 +8,8 @@ from assent.kernel.words import day, plural
 from assent.procedures.overview import SystemSheet
 from assent.risk.queries import AssessmentCard
 
+GATES = {"G04": "Prohibited practices", "G06": "High-risk uses", "G09": "Transparency", "G11": "None of these"}
+
 
 def draw_risk(sheet: SystemSheet) -> None:
     """What stands, why, and the form for whoever may answer."""
@@ -41,7 +43,8 @@ def _outcome(assessed: AssessmentCard) -> None:
     )
     look.section("What it follows from", key="reasons")
     rows = [
-        (tables.text(r.gate.capitalize()), tables.text(r.answer.replace("_", " ")), tables.text(r.note), tables.text(r.ref)) for r in assessed.reasons
+        (tables.text(GATES.get(r.gate, r.gate.capitalize())), tables.text(r.answer.replace("_", " ")), tables.text(r.note), tables.text(r.ref))
+        for r in assessed.reasons
     ]
     tables.table(("Step", "Result", "Because", "Where it is written"), rows, wide="Because", minor=("Where it is written",))
     look.section("The answers", key="answers")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.parts import look
+from app.parts.address import with_day
 from app.parts.counts import capital, number
 from app.parts.system_actions import draw_actions
 from app.parts.version_figures import figure_cards
@@ -60,7 +61,9 @@ def _open(sheet: SystemSheet) -> None:
         return
     with st.container(key="list-open", gap=0):
         for i, item in enumerate(sheet.items):
-            look.row(f"open-{i}", item.urgency, item.colour, item.date_words, item.title, item.sentence, item.page, dict(item.query), item.action)
+            look.row(
+                f"open-{i}", item.urgency, item.colour, item.date_words, item.title, item.sentence, item.page, with_day(dict(item.query)), item.action
+            )
 
 
 def _missing(sheet: SystemSheet) -> None:
@@ -90,7 +93,7 @@ def _people(sheet: SystemSheet) -> None:
     card = sheet.card
     affected = f"{thousands(card.people_per_year)} people a year" if card.people_per_year is not None else "Nobody has said how many"
     with st.container(key="rail-people", gap=2):
-        st.subheader("Who answers, whom it affects", anchor=False)
+        st.subheader("People", anchor=False)
         st.markdown(f"Owner: {look.plain(card.owner_name)}  \nDeputy: {look.plain(card.deputy_name or 'nobody named')}")
         groups = look.plain(", ".join(card.people_groups)[:200])
         st.markdown(f"{affected}" + (f": {groups}" if groups else ""))

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from app.parts.address import with_day
+
 TOP = "vertical-align:top"
 WRAP = f"{TOP};white-space:normal;overflow-wrap:anywhere"
 
@@ -33,9 +35,9 @@ def text(words: str, *, limit: int | None = None, colour: str = "") -> str:
 
 def link(words: str, page: str, *, html: bool = False, title: str = "", **query: object) -> str:
     """A way to another page of ours. `html`: the words are HTML already."""
-    address = f"/{page}?{urlencode({k: str(v) for k, v in query.items() if v is not None})}"
+    address = f"/{page}?{urlencode(with_day({k: str(v) for k, v in query.items() if v is not None}))}"
     hover = f" title='{escape(title)}'" if title else ""
-    return f"<a href='{escape(address)}'{hover} style='color:var(--accent)'>{words if html else escape(words)}</a>"
+    return f"<a href='{escape(address)}'{hover} style='color:var(--accent);text-decoration:none'>{words if html else escape(words)}</a>"
 
 
 def digest(value: str) -> str:
