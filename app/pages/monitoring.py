@@ -15,7 +15,7 @@ from app.parts.monitoring_words import VERDICTS, capital, many, window_words
 from app.parts.pdf import pdf_button, say_failed
 from assent.inventory import queries as inventory
 from assent.inventory.queries import SystemCard
-from assent.kernel.words import ago, moment, plural, thousands
+from assent.kernel.words import ago, day, plural, thousands
 from assent.monitoring import queries
 from assent.monitoring.cards import BreachCard, RunCard, SourceCard
 from assent.monitoring.heat import Heat
@@ -59,7 +59,7 @@ def _badge(run: RunCard | None, found: list[BreachCard]) -> str:
 def _lede(card: SystemCard, run: RunCard | None) -> str:
     if run is None:
         return look.plain(card.purpose)
-    return f"{thousands(run.current_rows)} rows against {thousands(run.reference_rows)} of the reference, measured {moment(run.measured_at)}."
+    return f"{thousands(run.current_rows)} rows against {thousands(run.reference_rows)} of the reference, measured on {day(run.measured_at)}."
 
 
 def _begin(key: str, source: SourceCard | None) -> None:

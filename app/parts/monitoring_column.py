@@ -1,5 +1,7 @@
 """One column: its PSI over time with named limits, the two distributions, and every statistic of the chosen window."""
 
+from dataclasses import replace
+
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -15,7 +17,7 @@ INSIDE = 190  # about how many of them the plot has
 
 def draw_column(story: ColumnStory, window: str, by: str | None) -> None:
     """The column's finding, its two pictures side by side, its figures in the chosen window (empty: all rows)."""
-    point = next((p for p in story.points if p.window == window), story.whole)
+    point = next((p for p in story.points if p.window == window), replace(story.whole, window=""))
     what = f"{story.kind} {ROLES.get(story.role, story.role)}".capitalize()
     look.section(column_finding(story, by), f"{what}. {_limits(story)}", key="story")
     if len(story.points) > 1:
@@ -37,7 +39,7 @@ def _over_time(story: ColumnStory, chosen: Point, by: str | None) -> None:
     c, points = charts.palette(), story.points
     counts = [p.judged and p.verdict != "insufficient" for p in points]
     hollow = "" if all(counts) else " Hollow: not judged."
-    st.caption(f"PSI by {(by or 'measuring').partition(':')[0]}, from zero. Grey band: what chance alone gives (95 %).{hollow}")
+    st.caption(f"PSI by {(by or 'measuring').partition(':')[0]}, from zero. Grey: what chance alone gives.{hollow}")
     top = max(max((p.psi for p, ok in zip(points, counts, strict=True) if ok), default=0) * 1.08, story.limits.act * 1.6)
     x = list(range(len(points)))
     hover = [f"{window_words(p.window, by)}<br>PSI {figure(p.psi)}, by chance up to {figure(p.psi_noise)}<br>{judged_words(p)}" for p in points]

@@ -70,7 +70,7 @@ def _watched(lines: Sequence[tuple[SystemCard, MonitorSummary]]) -> None:
     top = max(0.5, *(value for _, m in lines for value in m.trend), 0.5) * 1.05
     st.dataframe(
         styled, hide_index=True, key="watched", on_select=lambda: _open("watched", [s.key for s, _ in lines]), selection_mode="single-cell",
-        height=min(38 + 35 * len(lines), 740), row_height=36,
+        height=min(38 + 36 * len(lines), 758), row_height=36,
         column_config={
             "Worst PSI": st.column_config.NumberColumn(format="%.2f", help="The largest PSI of any column over all rows measured"),
             "Trend": st.column_config.LineChartColumn(help="The largest PSI of any column in each of the latest windows", y_min=0, y_max=top),
@@ -87,7 +87,7 @@ def _unwatched(unwatched: Sequence[SystemCard]) -> None:
     styled = frame.style.apply(lambda column: [f"color: {charts.palette().accent}"] * len(column), subset=["System"])
     st.dataframe(
         styled, hide_index=True, key="unwatched", on_select=lambda: _open("unwatched", [s.key for s in unwatched]), selection_mode="single-cell",
-        height=min(38 + 35 * len(unwatched), 420), row_height=36,
+        height=min(38 + 36 * len(unwatched), 398), row_height=36,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from app.parts import charts
-from app.parts.monitoring_words import current_name
+from app.parts.monitoring_words import capital, current_name, window_short
 from assent.monitoring.cards import ColumnStory, Point, Shape
 
 HEIGHT = 244
@@ -26,18 +26,19 @@ def draw_shapes(story: ColumnStory, chosen: Point, by: str | None) -> None:
         st.markdown("There are no values to draw in this window: all are missing on one side.")
         return
     st.caption("Share of rows by value, missing ones left out.")
-    (_bins if shape.edges else _categories)(story, shape, current, current_name(chosen, by))
+    name = current_name(chosen, by) if by is not None else capital(window_short(chosen.window, by))
+    (_bins if shape.edges else _categories)(story, shape, current, name)
 
 
 def _bins(story: ColumnStory, shape: Shape, current: tuple[float, ...], name: str) -> None:
-    """Bars and a stepped line; few different values (a third of the bins empty on both sides) get a stroke each, as categories do."""
+    """Bars and a stepped line; few different values (a third of the bins within the range empty) get a stroke each, as categories do."""
     c, edges, reference = charts.palette(), shape.edges, shape.reference
     mid = [(a + b) / 2 for a, b in pairwise(edges)]
     said = [f"{a:.4g} to {b:.4g}<br>reference {100 * r:.1f} %, now {100 * n:.1f} %"
             for (a, b), r, n in zip(pairwise(edges), reference, current, strict=True)]  # fmt: skip
-    few = 3 * sum(r == 0 and n == 0 for r, n in zip(reference, current, strict=True)) > len(mid)
     line = {"type": "scatter", "x": edges, "y": [*current, current[-1]], "mode": "lines", "line": {"shape": "hv", "color": c.accent, "width": 2}}
     here = [i for i, n in enumerate(current) if n or reference[i]]
+    few = 3 * len(here) < 2 * (here[-1] - here[0] + 1)
     strokes = _strokes([mid[i] for i in here], [current[i] for i in here], c.accent, len(mid))
     fig = go.Figure([
         {"type": "bar", "x": mid, "y": reference, "marker": {"color": c.reference}, "width": (edges[1] - edges[0]) * 0.92, "hoverinfo": "skip"},

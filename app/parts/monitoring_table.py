@@ -6,8 +6,8 @@ import streamlit as st
 
 from app.parts import house, look
 from app.parts.downloads import csv_text, later
-from app.parts.monitoring_words import many, window_words
-from assent.kernel.words import plural, thousands
+from app.parts.monitoring_words import window_words
+from assent.kernel.words import moment, plural, thousands
 from assent.ledger.view import View
 from assent.monitoring import queries
 from assent.monitoring.cards import ColumnStory, Point, RunCard
@@ -71,8 +71,8 @@ def draw_rest(heat: Heat, run: RunCard) -> None:
         told.append(f"Without a time, in the figures over all rows and in no window: {plural(heat.undated, 'row')}.")
     if run.since is not None:
         told.append(f"The latest run measured from {run.since.isoformat()} on; windows before that are of comparable earlier runs.")
-    told.append(f"Limits count only above what chance gives; under 50 rows nothing is judged. Definition {look.plain(run.definition)}, "
-                f"{many(len(heat.windows), heat.window_by)}, {plural(run.measurements, 'measurement')} in the latest run.")  # fmt: skip
+    told.append("Limits count only above what chance gives; under 50 rows nothing is judged.")
+    told.append(f"Latest run: {moment(run.measured_at)}, {plural(run.measurements, 'measurement')}, definition {look.plain(run.definition)}.")
     st.caption("  \n".join(told))
     if heat.skipped:
         with st.expander(f"{plural(len(heat.skipped), 'column')} not measured", type="compact", key="skipped"):

@@ -174,6 +174,15 @@ def test_measuring_is_queued_shown_while_it_runs_and_said_when_done(duck_home: H
     assert any("Unchanged" in str(t.value).replace("\\", "") for t in page.toast)
 
 
+def test_measuring_can_be_stopped_by_whoever_started_it(duck_home: Home, cast: Cast) -> None:
+    measured(duck_home, cast)
+    page = pressed(opened(duck_home, cast.scientist, system="drifting"), "Measure now")
+    page = ran(pressed(page, "Stop measuring"))
+    assert duck_home.ask(cast.risk, jobs, active=True) == []
+    assert "Not measured: Stopped." in said(page)
+    assert "Measure now" in buttons(page)
+
+
 def test_measuring_that_fails_says_why_on_the_page(duck_home: Home, cast: Cast) -> None:
     measured(duck_home, cast)
     page = pressed(opened(duck_home, cast.risk, system="drifting"), "Measure now")
