@@ -6,28 +6,20 @@ import streamlit as st
 
 from app.parts import house
 from app.parts.look import frame, plain
+from app.parts.navigation import shown_to
 
 HERE = Path(__file__).parent
-PAGES = {
-    "Review": [("today", "Today", None), ("approvals", "Approvals", "approvals.read")],
-    "Systems": [("inventory", "Inventory", "inventory.read"), ("system", "System", "inventory.read")],
-    "Watch": [("monitoring", "Monitoring", "monitoring.read")],
-    "Evidence": [("ledger", "Ledger", "ledger.read")],
-    "Settings": [("people", "People", "people.manage"), ("account", "Your account", None)],
-}
 
 st.set_page_config(page_title="assent", page_icon=str(HERE / "static" / "mark.png"), layout="wide", initial_sidebar_state=212)
 frame()
 me = house.arrive()
-shown = {
-    group: [
-        st.Page(HERE / "pages" / f"{name}.py", title=title, url_path=name, default=name == "today")
-        for name, title, permission in pages
-        if permission is None or me.actor.scope(permission) != frozenset()
-    ]
-    for group, pages in PAGES.items()
-}
-page = st.navigation({group: pages for group, pages in shown.items() if pages}, expanded=True)
+page = st.navigation(
+    {
+        group: [st.Page(HERE / "pages" / f"{file}.py", title=title, url_path=file, default=file == "today") for file, title in pages]
+        for group, pages in shown_to(me.actor).items()
+    },
+    expanded=True,
+)
 with st.sidebar.container(key="me", gap=0):
     st.caption(f"Signed in as {plain(me.actor.name)}  \n[Sign out](/logout)")
 if house.home().settings.demo:

@@ -1,5 +1,8 @@
 """The one st.App: pages, sign-in, API, health and metrics in one process on one home."""
 
+import importlib
+import pkgutil
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,11 +21,20 @@ from assent.api.routes import create_api
 HERE = Path(__file__).parent
 
 
+def warm_up() -> None:
+    """Import what pages import, and style one table, now rather than at the first visitor."""
+    for module in pkgutil.iter_modules([str(HERE / "parts")], "app.parts."):
+        importlib.import_module(module.name)
+    pandas = importlib.import_module("pandas")
+    pandas.DataFrame({"a": [1]}).style.map(lambda _: "color: red").to_html()
+
+
 def build(desk: Desk, *, on_start: Callable[[], None] = lambda: None, on_stop: Callable[[], None] = lambda: None) -> App:
     """The application around an opened home. `on_start` and `on_stop` run with the server."""
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
+        threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
         on_start()
         try:
             yield

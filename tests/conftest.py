@@ -1,12 +1,14 @@
 """What all tests share: homes on both databases and the cast."""
 
 import itertools
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from assent.home import Home, create_home
+from assent.home import Home, create_home, open_home
+from assent.procedures.founding import found_home
 from tests import postgres
 from tests.cast import Cast, gather
 
@@ -45,6 +47,24 @@ def duck_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]
     """A fresh home on DuckDB, for what does not depend on the database."""
     monkeypatch.delenv("ASSENT_DATABASE_URL", raising=False)
     opened = create_home(tmp_path / "home")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """A demonstration home, made once and left closed, and its accounts' passwords. Copy it before opening it."""
+    home = tmp_path_factory.mktemp("demonstration") / "home"
+    made = found_home(home, organisation="", demo=True)
+    return home, {a["name"]: a["password"] for a in made["accounts"]}
+
+
+@pytest.fixture
+def demo_home(demonstration: tuple[Path, dict[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    """A copy of the demonstration, opened."""
+    monkeypatch.delenv("ASSENT_DATABASE_URL", raising=False)
+    shutil.copytree(demonstration[0], tmp_path / "demo")
+    opened = open_home(tmp_path / "demo")
     yield opened
     opened.close()
 

@@ -1,7 +1,5 @@
 """A real server on a demonstration home, and a real Chromium."""
 
-import json
-import os
 import shutil
 import socket
 import subprocess
@@ -34,24 +32,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def assent(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a user would."""
-    return subprocess.run([sys.executable, "-m", "assent", *arguments], capture_output=True, text=True, env={**os.environ, **more}, timeout=300)
-
-
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    """A demonstration home, made once."""
-    home = tmp_path_factory.mktemp("e2e") / "demo"
-    made = assent("--home", str(home), "init", "--demo", "--json")
-    assert made.returncode == 0, made.stderr
-    return home, {a["name"]: a["password"] for a in json.loads(made.stdout)["accounts"]}
-
-
-@pytest.fixture(scope="session")
-def served(demonstration: tuple[Path, dict[str, str]]) -> Iterator[Served]:
+def served(demonstration: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The server on it."""
-    home, accounts = demonstration
+    made, accounts = demonstration
+    home = tmp_path_factory.mktemp("served") / "demo"
+    shutil.copytree(made, home)
     port = free_port()
     with (home / "server.log").open("w") as log:
         process = subprocess.Popen([sys.executable, "-m", "assent", "--home", str(home), "serve", "--port", str(port)], stdout=log, stderr=subprocess.STDOUT)

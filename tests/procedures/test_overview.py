@@ -100,7 +100,7 @@ def test_what_hurts_comes_first_and_says_what_to_do(clocked: Home, people: Cast)
     assert titles(found)[4:] == ["Review of Soon", "Review of Month"]
     assert [i.colour for i in found.items[4:]] == ["orange", "gray"]
     first = found.items[0]
-    assert first.sentence == "PSI 1.01 in 2026-11-02, limit 0.25. Look at the drift, then act on it or close it with a reason."
+    assert first.sentence == "PSI 1.01 in the window of 2 November 2026, limit 0.25. Look at the drift, then act on it or close it with a reason."
     assert (first.page, first.query) == ("monitoring", {"system": "drifting", "column": "pressure"})
     assert found.sentence == "Saturday 21 November 2026, 09:10 UTC. Six things need you, two of them now."
     assert (found.open_breaches, found.reviews_overdue, found.without_tier, found.systems) == (1, 1, 1, 5)

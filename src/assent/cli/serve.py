@@ -1,7 +1,6 @@
 """`assent serve`: the dashboard and the API in one process on one home."""
 
 import contextlib
-import importlib
 import importlib.util
 import json
 import os
@@ -69,8 +68,6 @@ def _configure(ui: Path, host: str, port: int) -> None:
     config._main_script_path = str(ui / "app" / "main.py")
     bootstrap.load_config_options({"server.port": port, "server.address": host, "server.headless": True, "browser.serverPort": port,
                                    "server.fileWatcherType": "none", "server.runOnSave": False})  # fmt: skip
-    for slow in ("pandas", "plotly.graph_objects"):
-        importlib.import_module(slow)  # now rather than at the first visitor
 
 
 def _listen(host: str, port: int) -> socket.socket:
