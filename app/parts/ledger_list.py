@@ -30,33 +30,39 @@ TOLD = {"red": "--red", "orange": "--amber", "green": "--green"}  # colours that
 def draw_list() -> None:
     """Filters, the table, and the way to older entries."""
     choices = house.ask(story.choices)
-    everything = house.ask(story.events, limit=1)
-    if not everything.total:
+    if not choices.actions:
         look.head("Ledger", "Who did what and when.")
         look.empty("No entry yet.", "Whatever changes the record leaves an entry here, in the same step or not at all.")
         return
-    wanted: dict[str, Any] = {}  # filled by the filters below; the downloads read it when somebody clicks
-    look.head("Ledger", f"Who did what and when, newest first. {_since(everything)}", actions=lambda: download_buttons(wanted))
-    wanted.update(_filters(choices))
+    head = st.container()  # drawn above the filters, filled when they are known
+    wanted = _filters(choices)
     before = st.query_params.get("before", "")
     page = house.ask(story.events, **wanted, limit=PAGE, before_seq=int(before) if before.isdecimal() and len(before) < 16 else None)
+    with head:
+        look.head("Ledger", f"Who did what and when, newest first. {_since(page, wanted)}", actions=lambda: download_buttons(wanted))
     if not page.lines:
         look.empty("No entry fits these filters.", "Take one away, or choose a longer time.")
         return
     tables.table(
-        ("No.", "When (UTC)", "Who", "What happened", "About", "Entry hash"), map(_cells, page.lines), wide="What happened", minor=("About",)
+        ("No.", "When (UTC)", "Who", "What happened", "About", "Entry hash"),
+        map(_cells, page.lines),
+        wide="What happened",
+        minor=("About", "Entry hash"),
     )
     _turn(page)
     st.caption(
         "Entries are numbered without gaps. An entry's hash is the SHA-256 over its time, actor, action, subject and the digest of what was said; "
-        "a click on it opens the entry and recomputes them."
+        "a click on its number opens the entry and recomputes them."
     )
 
 
-def _since(page: story.EventPage) -> str:
-    first = house.ask(story.events, limit=1, before_seq=1)
-    begun = f" since {day(first.lines[0].when)}" if first.lines else ""
-    return f"{plural(page.total, 'entry', 'entries')}{begun}."
+def _since(page: story.EventPage, wanted: dict[str, Any]) -> str:
+    """How many entries there are in all, and since when; the first one's day never changes, so it is asked for once."""
+    total = house.ask(story.events, limit=1).total if any(wanted.values()) else page.total
+    if "_begun" not in st.session_state:
+        first = house.ask(story.events, limit=1, before_seq=1).lines
+        st.session_state["_begun"] = f" since {day(first[0].when)}" if first else ""
+    return f"{plural(total, 'entry', 'entries')}{st.session_state['_begun']}."
 
 
 def _filters(choices: story.Choices) -> dict[str, Any]:
@@ -124,15 +130,14 @@ def _first_page() -> None:
 
 
 def _cells(line: story.EventLine) -> tuple[str, ...]:
-    when = f"{line.when.astimezone(UTC):%-d %b %Y, %H:%M}"
-    opens = tables.link(tables.digest(line.leaf_hash), "ledger", html=True, title=line.leaf_hash, **_kept(), entry=line.seq)
+    opens = _kept() | {"entry": str(line.seq)}
     return (
-        tables.text(str(line.seq), colour="--mute"),
-        when,
+        tables.link(str(line.seq), "ledger", **opens),
+        f"{line.when.astimezone(UTC):%-d %b %Y, %H:%M}",
         tables.text(line.who, limit=28),
         _told(line),
         tables.text(line.subject_words, limit=32),
-        opens,
+        tables.link(tables.digest(line.leaf_hash), "ledger", html=True, title=line.leaf_hash, **opens),
     )
 
 

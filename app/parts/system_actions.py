@@ -63,7 +63,7 @@ def askable(sheet: SystemSheet) -> list[VersionLine]:
 def ask_button(sheet: SystemSheet, *, key: str, primary: bool = True) -> None:
     """`Ask for approval of 2.4.0`, for whoever may and where there is something to ask for."""
     found = askable(sheet)
-    if "approvals.request_production" not in sheet.may or not found or sheet.card.status == "retired":
+    if "approvals.request_production" not in sheet.may or not found or sheet.card.status == "retired" or house.as_of() is not None:
         return
     label = f"Ask for approval of {look.plain(found[0].card.version)}" if len(found) == 1 else "Ask for approval of a version"
     if st.button(label, type="primary" if primary else "secondary", key=f"ask-{key}"):

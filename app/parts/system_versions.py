@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from app.parts import look, tables
+from app.parts.counts import capital, number
 from app.parts.system_actions import ask_button
 from app.parts.version_figures import label, note, value
-from assent.kernel.words import day, moment, plural
+from assent.kernel.words import day, moment
 from assent.procedures.overview import SystemSheet
 from assent.procedures.standing import VersionLine
 
@@ -70,7 +71,9 @@ def _said(key: str, title: str, text: str) -> None:
 
 
 def _ran(sheet: SystemSheet) -> None:
-    look.section(f"{plural(len(sheet.deployments), 'version')} went into production", key="ran")
+    look.section(
+        f"{capital(number(len(sheet.deployments)))} {'version' if len(sheet.deployments) == 1 else 'versions'} went into production", key="ran"
+    )
     rows = [
         (tables.text(f"{d.model} {d.version}"), _stamp(d.started_at), _stamp(d.ended_at) if d.ended_at else tables.text("runs now", colour="--green"))
         for d in sheet.deployments

@@ -32,7 +32,7 @@ def named(duck_home: Home, cast: Cast) -> str:
 def test_entries_stand_newest_first_with_their_hash(duck_home: Home, cast: Cast) -> None:
     with visiting(duck_home, cast.auditor) as visit:
         page = visit.go("ledger").text
-    numbers = [int(n) for n in re.findall(r"var\(--mute\)'>(\d+)</span>", page)]
+    numbers = [int(n) for n in re.findall(r"entry=(\d+)' style", page)]
     assert numbers == list(range(duck_home.record.size - 1, duck_home.record.size - 1 - len(numbers), -1))
     newest = duck_home.ask(cast.auditor, entry, seq=duck_home.record.size - 1)
     assert newest.line.leaf_hash in page
