@@ -11,6 +11,7 @@ from typing import Any
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from streamlit import App
+from streamlit.runtime.pages_manager import PagesManager
 
 from app.parts import house
 from assent.api import health, sign_in
@@ -41,6 +42,9 @@ def build(desk: Desk, *, on_start: Callable[[], None] = lambda: None, on_stop: C
         finally:
             on_stop()
 
+    # A folder `pages` beside the main script is taken for the old kind of application: until the first navigation a deep link
+    # would run a page without the frame and without the sign-in that `main.py` does.
+    PagesManager.uses_pages_directory = False
     house.open_house(desk.home)
     return App(
         HERE / "main.py",

@@ -1,5 +1,6 @@
 """A real server on a demonstration home, and a real Chromium."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -40,7 +41,8 @@ def served(demonstration: tuple[Path, dict[str, str]], tmp_path_factory: pytest.
     shutil.copytree(made, home)
     port = free_port()
     with (home / "server.log").open("w") as log:
-        process = subprocess.Popen([sys.executable, "-m", "assent", "--home", str(home), "serve", "--port", str(port)], stdout=log, stderr=subprocess.STDOUT)
+        command = [sys.executable, "-m", "assent", "--home", str(home), "serve", "--port", str(port)]
+        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
         address = f"http://127.0.0.1:{port}"
         for _ in range(300):
             try:
@@ -71,15 +73,15 @@ def browser() -> Iterator[Browser]:
 class Visit:
     """One person's browser. Whatever goes wrong in it fails the test: a console error, a failed request, an error box."""
 
-    def __init__(self, browser: Browser, served: Served, name: str, width: int = 1280):
-        self.served = served
+    def __init__(self, browser: Browser, served: Served, name: str, width: int = 1280, path: str = "/"):
+        self.served, self.name = served, name
         self.context = browser.new_context(viewport={"width": width, "height": 900}, accept_downloads=True)
         self.page: Page = self.context.new_page()
         self.troubles: list[str] = []
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.troubles.append(f"page error: {error}"))
         self.page.on("request", self._request)
-        self.page.goto(served.address + "/")
+        self.page.goto(served.address + path)
         self.page.get_by_label("Name").fill(name)
         self.page.get_by_label("Password").fill(served.accounts[name])
         self.page.get_by_role("button", name="Sign in").click()
@@ -100,7 +102,7 @@ class Visit:
         self.page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]') && !document.querySelector('[data-testid=stStatusWidget]')")
         self.page.wait_for_timeout(300)
         assert self.page.locator("[data-testid=stException]").count() == 0
-        assert self.page.locator("[data-testid=stAlertContentError]").count() == 0, self.page.locator("[data-testid=stAlertContentError]").inner_text()
+        assert self.page.locator("[data-testid=stAlertContentError]").all_inner_texts() == []
 
     def go(self, path: str) -> None:
         """Open an address."""
@@ -109,6 +111,8 @@ class Visit:
 
     def close(self) -> None:
         """End the visit; what went wrong in it comes out here."""
+        if folder := os.environ.get("ASSENT_SCREENSHOTS"):
+            self.page.screenshot(path=f"{folder}/{self.name}-{time.time():.0f}.png")
         self.context.close()
         assert self.troubles == []
 

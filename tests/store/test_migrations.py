@@ -24,9 +24,8 @@ def older(url: str) -> Database:
     with database.engine.begin() as connection:
         then = {"t": "2026-01-02 03:04:05+00"}
         person = "insert into person (id, since_seq, name, email, active, added_at) values ('p', 0, 'Old Hand', 'old@example.org', true, :t)"
-        event = (
-            "insert into ledger_event (seq, id, recorded_at, actor, action, subject, leaf, leaf_hash) values (0, 'e', :t, 'p', 'x.y', 'p', '{}', '00')"
-        )
+        columns = "seq, id, recorded_at, actor, action, subject, leaf, leaf_hash"
+        event = f"insert into ledger_event ({columns}) values (0, 'e', :t, 'p', 'x.y', 'p', '{{}}', '00')"
         for statement in (person, event):
             connection.execute(sa.text(statement), then)
         connection.execute(sa.text("update ledger_head set size = 1"))
