@@ -32,7 +32,7 @@ def later(work: Callable[[Actor], T]) -> Callable[[], T]:
     return run
 
 
-def ask(actor: Actor, query: Callable[..., T], **kwargs: Any) -> T:
+def ask(actor: Actor, query: Callable[..., T], /, **kwargs: Any) -> T:
     """Ask outside of a script run, as the record stands."""
     return house.home().ask(actor, query, **kwargs)
 

@@ -39,6 +39,13 @@ def above(form: str) -> None:
         st.error(look.plain(message), icon=":material/error:")
 
 
+def below(form: str) -> None:
+    """Beside the button of a long form: that something further up needs mending."""
+    wrong = [name for name in st.session_state.get(_key(form), {}) if name]
+    if wrong:
+        st.markdown(f":red[{'One field needs' if len(wrong) == 1 else f'{len(wrong)} fields need'} mending; each says why.]")
+
+
 def clear(form: str) -> None:
     """Forget what was wrong."""
     st.session_state.pop(_key(form), None)

@@ -22,6 +22,7 @@ def draw_questionnaire(sheet: SystemSheet) -> None:
         answers = [_ask(form, question, held.get(question.id)) for question in QUESTIONS]
     with right, st.container(key="vote", gap=10):
         _preview(answers)
+        forms.below(form)
         if st.button("Set tier and class", type="primary", width="stretch", key=f"{form}-set"):
             _set(form, sheet, answers)
         if st.button("Leave it as it is", width="stretch", key=f"{form}-not"):

@@ -29,6 +29,7 @@ def draw_add() -> None:
         forms.above("add")
         values = draw_fields(Fields("add", {"status": "proposed"}, house.ask(access.people)), new=True)
         values["observations"] = draw_observations("add")
+        forms.below("add")
         if st.form_submit_button("Add this system to the inventory", type="primary"):
             _add("add", lambda: SystemDescription(**_typed(values)))
     with by_file:
@@ -70,6 +71,7 @@ def draw_edit(key: str) -> None:
     with st.form(form, border=False, enter_to_submit=False):
         forms.above(form)
         values = _typed(draw_fields(Fields(form, seen, house.ask(access.people)), new=False))
+        forms.below(form)
         if st.form_submit_button("Save the new description", type="primary"):
             changes = {name: value for name, value in values.items() if value != seen.get(name)}
             went_well, _ = forms.attempt(form, lambda: house.act(inventory.change_system, key=key, changes=changes), fields=NAMES)
