@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from app.parts import charts, downloads, house, look
+from app.parts import charts, downloads, forms, house, look
 from app.parts.address import with_day
 from app.parts.counts import capital, number
 from app.parts.inventory_filter import NAMED, draw_filters
@@ -80,6 +80,8 @@ def _actions(shown: Sequence[str]) -> None:
         on_click="ignore",
     )
     if house.may("inventory.edit") and st.button("Add a system", type="primary"):
+        forms.clear("add")
+        forms.clear("upload")
         st.switch_page("pages/inventory.py", query_params={"add": "form"})
 
 

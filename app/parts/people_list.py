@@ -4,12 +4,13 @@ import pandas as pd
 import streamlit as st
 
 from app.parts import charts, forms, house, look
+from app.parts.counts import number
 from app.parts.once import draw_once, keep_once
 from app.parts.roles import permits
 from assent.access import commands, queries
 from assent.access.passwords import hash_password, one_time_password
 from assent.access.permissions import ROLE_WORDS
-from assent.kernel.words import listed, plural
+from assent.kernel.words import plural
 
 FIELDS = ("name", "email", "roles")
 
@@ -19,8 +20,9 @@ def draw_list() -> None:
     people = house.ask(queries.people)
     suspended = sum(not p.active for p in people)
     admins = sum(p.active and "administrator" in p.roles for p in people)
-    parts = [plural(len(people), "person", "people"), plural(admins, "administrator")] + ([f"{suspended} suspended"] if suspended else [])
-    look.head("People", f"{listed(parts)}. Nobody changes their own roles.", actions=_add if house.may("people.manage") else None)
+    said = f"{plural(len(people), 'person', 'people')}, {number(admins)} of them {'an administrator' if admins == 1 else 'administrators'}"
+    said += f", {number(suspended)} suspended" if suspended else ""
+    look.head("People", f"{said}. Nobody changes their own roles.", actions=_add if house.may("people.manage") else None)
     shown = _filtered(people)
     if shown:
         _table(shown)
