@@ -21,7 +21,8 @@ page = st.navigation(
     expanded=True,
 )
 with st.sidebar.container(key="me", gap=0):
-    st.caption(f"Signed in as {plain(me.actor.name)}  \n[Sign out](/logout)")
+    st.caption(f"Signed in as {plain(me.actor.name)}")
+    st.html('<a class="plain" href="/logout" target="_self">Sign out</a>')  # a Markdown link opens another tab
 if house.home().settings.demo:
     with st.sidebar.container(key="demo", gap=0):
         st.caption("A demonstration: the organisation and its people are invented, the data behind three systems is real.")

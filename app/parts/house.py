@@ -39,7 +39,7 @@ def arrive() -> SignedIn:
     found = home().ask(NOBODY, signed_in, token=_token())
     if found is None or found.session.must_change:
         st.header("Your session has ended", anchor=False)
-        st.markdown("Nothing you recorded is lost. [Sign in again](/login).")
+        st.html('Nothing you recorded is lost. <a class="plain" href="/login" target="_self">Sign in again</a>')
         st.stop()
     socket = st.context.headers.get("Sec-Websocket-Key", "")
     if st.session_state.get("_socket") == socket and (token := _token()):

@@ -26,7 +26,9 @@ def draw_sheet(sheet: Sheet, status: Mapping[str, tuple[str, str]]) -> None:
     lede = f"Request {card.number} of {day(card.opened_at)} by {look.plain(card.requester_name)}. " + (
         f"Open until {moment(card.due_at)}." if card.status == "open" else f"Decided on {moment(card.outcome_at or card.opened_at)}."
     )
-    st.page_link("pages/approvals.py", label="All requests", icon=":material/arrow_back:")
+    with st.container(horizontal=True, gap=20):
+        st.page_link("pages/approvals.py", label="All requests", icon=":material/arrow_back:")
+        st.page_link("pages/system.py", label="The system", query_params={"system": card.system})
     look.head(card.question, lede, look.badge(colour, word))
     body, rail = st.columns([3.1, 1], gap=40)
     with body:
@@ -75,7 +77,7 @@ def _facts(sheet: Sheet) -> None:
     classes = ", ".join(RISK_CLASS_SHORT.get(c, c) for c in shown["risk_classes"]) or "not classified"
     look.facts(
         [
-            ("System", f"[{look.plain(card.system_name)}](/system?system={card.system})"),
+            ("System", look.plain(card.system_name)),
             ("Replaces", f"{look.plain(shown['champion']['version'])}, in production" if shown["champion"] else "nothing"),
             ("Tier and class", f"{'Tier ' + str(shown['tier']) if shown['tier'] else 'No tier'}, {look.plain(classes.lower())}"),
             ("Decision rule", "Risk and compliance"),

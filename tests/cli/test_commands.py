@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[2]
 
 def run(*arguments: object, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("ASSENT_")} | more
-    return subprocess.run([sys.executable, "-m", "assent", *map(str, arguments)], capture_output=True, text=True, input=stdin, env=environment, timeout=120)
+    command = [sys.executable, "-m", "assent", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, input=stdin, env=environment, timeout=120)
 
 
 def said(*arguments: object, **more: str) -> dict[str, object]:
