@@ -9,6 +9,7 @@
 import contextlib
 import fcntl
 import os
+import shutil
 import time
 import tomllib
 from collections.abc import Callable, Iterator
@@ -19,13 +20,13 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from assent.kernel.actor import Actor
 from assent.kernel.clock import Clock, utc_now
-from assent.kernel.errors import Conflict, Invalid, NotFound, Unavailable
+from assent.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from assent.kernel.ids import new_id
-from assent.ledger.record import AsOf, Desk, Record
+from assent.ledger.record import AsOf, Desk, Record, belong
 from assent.ledger.unit import Unit
 from assent.ledger.view import View
 from assent.store.database import Database, normal_url
-from assent.store.migrate import migrate
+from assent.store.migrate import current, migrate
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -58,6 +59,10 @@ class Home:
         """Look at the record; see `Record.ask`."""
         return self.record.ask(reader, query, *args, as_of=as_of, **kwargs)
 
+    def refused(self, actor: Actor, what: str, error: Forbidden) -> None:
+        """Put on record a refusal that was raised outside of `act`; see `Record.refused`."""
+        self.record.refused(actor, what, error)
+
     def tend(self, task: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Write working rows; see `Record.tend`."""
         return self.record.tend(task, *args, **kwargs)
@@ -79,29 +84,54 @@ class Home:
 
 
 def create_home(path: Path, *, organisation: str = "Our organisation", demo: bool = False, clock: Clock = utc_now) -> Home:
-    """Make a new home and open it. Raises Conflict where one is already, Invalid where a file or other things stand."""
+    """Make a new home and open it; either all of it is there afterwards, or nothing new.
+
+    Raises Conflict where one is already, or where the database holds a record already; Invalid where other things stand;
+    Unavailable without the database.
+    """
     if (path / "home.toml").exists():
         raise Conflict(f"There is a home in {path} already. Choose another folder with --home, or serve this one.")
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise Invalid(f"{path} is not empty and not a home. Choose a folder that does not exist yet.")
+    existed = path.exists()
+    try:
+        return _create(path, organisation, demo, clock)
+    except BaseException:
+        shutil.rmtree(path, ignore_errors=True)
+        if existed:
+            path.mkdir()
+        raise
+
+
+def _create(path: Path, organisation: str, demo: bool, clock: Clock) -> Home:
     for folder in (path, path / "observations", path / "run", path / "reports"):
         folder.mkdir(parents=True, exist_ok=True)
     path.chmod(0o700)
     lines = [f"id = {_quoted(new_id())}", f"organisation = {_quoted(organisation)}", f"demo = {'true' if demo else 'false'}",
              "# Folders observation files may lie in; relative to this file.", 'observations = ["observations"]']  # fmt: skip
     (path / "home.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return open_home(path, clock=clock)
+    return _open(path, "assent", clock, LOCK_PATIENCE, new=True)
 
 
 def open_home(path: Path, *, holder: str = "assent", clock: Clock = utc_now, patience: float = LOCK_PATIENCE) -> Home:
-    """Open a home, migrate its record if need be. Raises NotFound without one, Unavailable while another process has it."""
+    """Open a home, migrate its record if need be.
+
+    Raises NotFound without one, Unavailable while another process has it, Conflict when the database holds another home's record.
+    """
+    return _open(path, holder, clock, patience, new=False)
+
+
+def _open(path: Path, holder: str, clock: Clock, patience: float, *, new: bool) -> Home:
     settings = read_settings(path)
     unlock = _lock(path, holder, patience)
     try:
         url = settings.database_url or f"duckdb:///{(path / 'assent.duckdb').resolve()}"
         database = Database(url, backups=(path / "run").resolve())
         try:
+            if new and current(database) is not None:
+                raise Conflict("The database that ASSENT_DATABASE_URL names holds a record already. Name an empty one, or open that record's home.")
             migrate(database)
+            belong(database, settings.id, new=new)
         except BaseException:
             database.close()
             raise

@@ -11,7 +11,7 @@ from sqlmodel import Field, Session, select
 from assent.home import Home
 from assent.kernel.actor import Actor, Grant
 from assent.kernel.canonical import canonical
-from assent.kernel.errors import Conflict, Forbidden, SilentWrite
+from assent.kernel.errors import Conflict, Forbidden, SilentWrite, Unavailable
 from assent.ledger.leaf import leaf_hash, payload_digest
 from assent.ledger.model import Event, Head, Payload
 from assent.ledger.record import Desk
@@ -132,6 +132,60 @@ def test_a_task_writes_working_rows_and_nothing_else(tables: Home) -> None:
         with pytest.raises(SilentWrite):
             tables.tend(task)
     assert tables.record.size == 0
+
+
+TEXT = "update test_thing set name = 'rewritten'"
+WAYS = {
+    "text": lambda session: session.execute(sa.text(TEXT)),
+    "text on the connection": lambda session: session.connection().execute(sa.text(TEXT)),
+    "the driver's SQL": lambda session: session.connection().exec_driver_sql(TEXT),
+    "a statement on the connection": lambda session: session.connection().execute(sa.update(Thing).values(name="rewritten")),
+    "an insert on the connection": lambda session: session.connection().execute(sa.insert(Mark).values(id="sly", seq=0, text="x")),
+    "the head": lambda session: session.execute(sa.update(Head).values(size=7)),
+    "a dropped table": lambda session: session.execute(sa.text("drop table test_thing")),
+    "an early commit": lambda session: session.commit(),
+    "an early commit below": lambda session: session.connection().commit(),
+}
+
+
+@pytest.mark.parametrize("door", ["act", "act with an event", "ask", "tend"])
+@pytest.mark.parametrize("way", sorted(WAYS))
+def test_no_statement_writes_the_record_past_its_unit(tables: Home, way: str, door: str) -> None:
+    tables.act(ANN, add, id="a")
+
+    def sly(unit: Unit) -> None:
+        if door == "act with an event":
+            unit.record("thing.touched", subject="a")
+        unit.view.rows(Thing)
+        WAYS[way](unit.session)
+
+    with pytest.raises(SilentWrite):
+        if door == "ask":
+            tables.ask(ANN, lambda view: (view.rows(Thing), WAYS[way](view.session)))
+        elif door == "tend":
+            tables.tend(lambda desk: (desk.session.exec(select(Thing)).all(), WAYS[way](desk.session)))
+        else:
+            tables.act(ANN, sly)
+    assert tables.ask(ANN, things) == {"a": ("x", 0)}
+    assert tables.record.size == 1
+
+
+def test_a_closed_home_neither_reads_nor_writes(tables: Home) -> None:
+    tables.act(ANN, add, id="a")
+    tables.close()
+    for attempt in (lambda: tables.act(ANN, add, id="b"), lambda: tables.ask(ANN, things), lambda: tables.tend(lambda desk: None)):
+        with pytest.raises(Unavailable, match="closed"):
+            attempt()
+
+
+def test_what_a_refused_person_wrote_is_not_kept_at_length(tables: Home) -> None:
+    def forbidden(unit: Unit) -> None:
+        unit.require("thing.break", system="x" * 1_000_000)
+
+    with pytest.raises(Forbidden):
+        tables.act(ANN, forbidden)
+    with Session(tables.record.database.engine) as session:
+        assert len(session.exec(select(Payload.content)).one()) < 1000
 
 
 def test_what_is_raised_rolls_everything_back(tables: Home) -> None:

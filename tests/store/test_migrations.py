@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 
 from assent.access import commands, queries
 from assent.home import Home, create_home, open_home
-from assent.kernel.errors import Unavailable
+from assent.kernel.errors import Conflict, Unavailable
 from assent.store.database import Database
 from assent.store.migrate import current, head, migrate
 from tests.cast import FOUNDER
@@ -79,3 +79,28 @@ def test_a_home_is_opened_by_one_process_at_a_time(tmp_path: Path, monkeypatch: 
         open_home(tmp_path / "home", patience=0.1)
     made.close()
     open_home(tmp_path / "home", patience=0.1).close()
+
+
+def test_a_new_home_never_writes_into_a_record_that_is_there(home: Home, tmp_path: Path) -> None:
+    if home.record.database.dialect == "duckdb":
+        return  # its file lies inside of the home
+    before = home.record.size
+    with pytest.raises(Conflict, match="holds a record already"):
+        create_home(tmp_path / "other")
+    assert not (tmp_path / "other").exists()
+    assert home.record.size == before
+
+
+def test_a_home_refuses_the_record_of_another(home: Home) -> None:
+    with home.record.database.engine.begin() as connection:
+        connection.execute(sa.text("update ledger_head set home = 'somebody else'"))
+    home.close()
+    with pytest.raises(Conflict, match="another home"):
+        open_home(home.path, patience=0.1)
+
+
+def test_without_its_database_a_home_is_not_made_by_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSENT_DATABASE_URL", "postgresql://nobody@127.0.0.1:9/nothing?connect_timeout=2")
+    with pytest.raises(Unavailable):
+        create_home(tmp_path / "home")
+    assert not (tmp_path / "home").exists()

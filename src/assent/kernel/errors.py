@@ -22,6 +22,7 @@ class Forbidden(GovernanceError):
     """This person, or this means of access, may not do that."""
 
     code = "forbidden"
+    recorded = False  # a refusal is put on record once
 
 
 class Invalid(GovernanceError):

@@ -9,11 +9,12 @@ from assent.store.rows import Ledger, moment
 
 
 class Head(Ledger, table=True):
-    """One row: how many events there are."""
+    """One row: how many events there are, and which home's record this is."""
 
     __tablename__ = "ledger_head"
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     size: int = Field(default=0, sa_type=sa.BigInteger)
+    home: str = ""
 
 
 class Event(Ledger, table=True):

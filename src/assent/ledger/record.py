@@ -3,7 +3,8 @@
 import logging
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -16,8 +17,9 @@ from assent.kernel.actor import Actor
 from assent.kernel.clock import Clock, end_of_day, utc_now
 from assent.kernel.errors import Conflict, Forbidden, SilentWrite, Unavailable
 from assent.ledger.model import Event, Head
-from assent.ledger.unit import Unit
+from assent.ledger.unit import Outrun, Unit
 from assent.ledger.view import View
+from assent.ledger.watch import Watch
 from assent.store.database import Database
 from assent.store.rows import Working
 
@@ -26,6 +28,7 @@ T = TypeVar("T")
 AsOf = int | date | datetime | None
 ATTEMPTS = 3
 REFUSALS_PER_HOUR = 20
+LONGEST_REFUSAL = 300  # characters of a refused person's own words that the record keeps
 log = logging.getLogger(__name__)
 
 
@@ -47,36 +50,101 @@ class Record:
         """Run a command as one unit: its rows and its events are committed together or not at all.
 
         On a conflict the command is called again, up to three times, so it does no input or output and reads no clock.
-        A refusal is itself put on record, at most twenty an hour for one person. Raises what the command raises, Conflict
-        when somebody else was always faster, Unavailable when the database refuses.
+        A refusal is itself put on record. Raises what the command raises, Conflict when somebody else was always faster,
+        Unavailable when the database refuses.
         """
         try:
             return self._attempts(actor, command, *args, **kwargs)
-        except Forbidden as refused:
-            self._record_refusal(actor, getattr(command, "__name__", "command"), refused)
+        except Forbidden as error:
+            self.refused(actor, getattr(command, "__name__", "command"), error)
             raise
+
+    def refused(self, actor: Actor, what: str, error: Forbidden) -> None:
+        """Put a refusal on record, once, and at most twenty an hour for one person. Never raises."""
+        if error.recorded:
+            return
+        error.recorded = True
+        recent, now = self._refusals[actor.id], time.monotonic()
+        while recent and recent[0] < now - 3600:
+            recent.popleft()
+        if len(recent) >= REFUSALS_PER_HOUR:
+            return
+        recent.append(now)
+
+        def refuse(unit: Unit) -> None:
+            said = error.sentence if len(error.sentence) <= LONGEST_REFUSAL else error.sentence[: LONGEST_REFUSAL - 1] + "…"
+            unit.record("access.refused", subject=actor.id, command=what[:100], sentence=said, means=actor.means)
+
+        try:
+            self._attempts(actor, refuse)
+        except (Conflict, Unavailable):
+            log.warning("a refusal of %s could not be recorded", what)
+
+    def ask(self, reader: Actor, query: Callable[Concatenate[View, ...], T], *args: Any, as_of: AsOf = None, **kwargs: Any) -> T:
+        """Answer a query for a reader, as the record stands or as it stood: `as_of` is a ledger size, a moment, or a day's end.
+
+        Raises what the query raises, SilentWrite when it tries to write, Unavailable when the database refuses.
+        """
+        try:
+            with self._session(working=False) as (session, _):
+                sa_event.listen(session, "before_flush", _no_writes)
+                size, now = session.exec(select(Head.size).where(Head.id == 1)).one(), self.clock()
+                if as_of is not None:
+                    size, now = _size_at(session, as_of, size, now)
+                return query(View(session, size, reader, now), *args, **kwargs)
+        except DBAPIError as error:
+            raise Unavailable(f"The database does not answer: {_first_line(error)}") from error
+
+    def tend(self, task: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a task on working rows: no event, no writer's lock. Raises SilentWrite when it touches the record."""
+        for attempt in range(ATTEMPTS):
+            try:
+                with self._session(working=True) as (session, watch):
+                    sa_event.listen(session, "before_flush", _only_working)
+                    result = task(Desk(session, self.clock()), *args, **kwargs)
+                    watch.ending = True
+                    session.commit()
+                    return result
+            except DBAPIError as error:
+                if not _is_conflict(error):
+                    raise Unavailable(f"The database refused: {_first_line(error)}") from error
+                time.sleep(0.01 * 2**attempt)
+        raise Conflict("Too many did the same thing at once. Please repeat.")
+
+    @property
+    def size(self) -> int:
+        """How many events there are now."""
+        with self._session(working=False) as (session, _):
+            return session.exec(select(Head.size).where(Head.id == 1)).one()
 
     def _attempts(self, actor: Actor, command: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         for attempt in range(ATTEMPTS):
             unit: Unit | None = None
             try:
-                with self.database.writer(), Session(self.database.engine, expire_on_commit=False) as session:
-                    size, now = self._present(session)
-                    unit = Unit(session, actor, size, now)
+                with self.database.writer(), self._session(working=True) as (session, watch):
+                    watch.unit = unit = Unit(session, actor, *self._present(session))
                     result = command(unit, *args, **kwargs)
                     unit.seal()
                     session.commit()
                     return result
-            except (Conflict, DBAPIError) as error:
-                if isinstance(error, Conflict) and error.sentence != "Somebody else wrote first.":
-                    raise
-                if isinstance(error, DBAPIError):
-                    if unit is not None and self._committed(unit):
-                        return result
-                    if not _is_conflict(error):
-                        raise Unavailable(f"The database refused the change: {_first_line(error)}") from error
-                time.sleep(0.01 * 2**attempt)
+            except Outrun:
+                pass
+            except DBAPIError as error:
+                if unit is not None and unit.sealed and self._committed(unit):
+                    return result
+                if not _is_conflict(error):
+                    raise Unavailable(f"The database refused the change: {_first_line(error)}") from error
+            time.sleep(0.01 * 2**attempt)
         raise Conflict("The record changed meanwhile. Please look again and repeat.")
+
+    @contextmanager
+    def _session(self, *, working: bool) -> Iterator[tuple[Session, Watch]]:
+        """A session whose every statement is looked at."""
+        with self.database.connect() as connection:
+            watch = Watch(connection, working=working)
+            with Session(bind=connection, expire_on_commit=False) as session:
+                sa_event.listen(session, "before_commit", watch.may_end)
+                yield session, watch
 
     def _present(self, session: Session) -> tuple[int, datetime]:
         size = session.exec(select(Head.size).where(Head.id == 1)).one()
@@ -91,66 +159,22 @@ class Record:
         if not unit.drafts:
             return False
         try:
-            with Session(self.database.engine) as session:
+            with self._session(working=False) as (session, _):
                 return session.exec(select(Event.seq).where(Event.id == unit.drafts[0].id)).first() is not None
-        except DBAPIError:
+        except (DBAPIError, Unavailable):
             return False
 
-    def _record_refusal(self, actor: Actor, command: str, refused: Forbidden) -> None:
-        recent, now = self._refusals[actor.id], time.monotonic()
-        while recent and recent[0] < now - 3600:
-            recent.popleft()
-        if len(recent) >= REFUSALS_PER_HOUR:
-            return
-        recent.append(now)
 
-        def refuse(unit: Unit) -> None:
-            unit.record("access.refused", subject=actor.id, command=command, sentence=refused.sentence, means=actor.means)
-
-        try:
-            self._attempts(actor, refuse)
-        except (Conflict, Unavailable):
-            log.warning("a refusal of %s could not be recorded", command)
-
-    def ask(self, reader: Actor, query: Callable[Concatenate[View, ...], T], *args: Any, as_of: AsOf = None, **kwargs: Any) -> T:
-        """Answer a query for a reader, as the record stands or as it stood: `as_of` is a ledger size, a moment, or a day's end.
-
-        Raises what the query raises, Unavailable when the database refuses.
-        """
-        try:
-            with Session(self.database.engine) as session:
-                sa_event.listen(session, "before_flush", _no_writes)
-                size = session.exec(select(Head.size).where(Head.id == 1)).one()
-                now = self.clock()
-                if as_of is not None:
-                    size, now = _size_at(session, as_of, size, now)
-                return query(View(session, size, reader, now), *args, **kwargs)
-        except DBAPIError as error:
-            raise Unavailable(f"The database does not answer: {_first_line(error)}") from error
-
-    def tend(self, task: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a task on working rows: no event, no writer's lock. Raises SilentWrite when it touches the record."""
-        for attempt in range(ATTEMPTS):
-            try:
-                with Session(self.database.engine, expire_on_commit=False) as session:
-                    sa_event.listen(session, "before_flush", _only_working)
-                    sa_event.listen(session, "do_orm_execute", _only_working_statements)
-                    result = task(Desk(session, self.clock()), *args, **kwargs)
-                    session.commit()
-                    return result
-            except DBAPIError as error:
-                if not _is_conflict(error):
-                    raise Unavailable(f"The database refused: {_first_line(error)}") from error
-                if attempt == ATTEMPTS - 1:
-                    raise Conflict("Too many did the same thing at once. Please repeat.") from error
-                time.sleep(0.01 * 2**attempt)
-        raise AssertionError
-
-    @property
-    def size(self) -> int:
-        """How many events there are now."""
-        with Session(self.database.engine) as session:
-            return session.exec(select(Head.size).where(Head.id == 1)).one()
+def belong(database: Database, home: str, *, new: bool) -> None:
+    """See that the record is this home's: written into a new one, compared ever after. Raises Conflict for another home's."""
+    with database.writer(), database.connect() as connection, Session(bind=connection) as session:
+        head = session.exec(select(Head).where(Head.id == 1)).one()
+        if new:
+            head.home = home
+            session.add(head)
+            session.commit()
+        elif head.home != home:
+            raise Conflict("The database holds the record of another home. See ASSENT_DATABASE_URL, or the id in home.toml.")
 
 
 def _size_at(session: Session, as_of: int | date | datetime, size: int, now: datetime) -> tuple[int, datetime]:
@@ -184,10 +208,3 @@ def _only_working(session: Session, *_: Any) -> None:
     for row in [*session.new, *session.deleted, *session.dirty]:
         if not isinstance(row, Working):
             raise SilentWrite(f"A task was about to write a {type(row).__name__}; only a command may.")
-
-
-def _only_working_statements(state: sa.orm.ORMExecuteState) -> None:
-    if state.is_insert or state.is_update or state.is_delete:
-        mapper = state.bind_mapper
-        if mapper is None or not issubclass(mapper.class_, Working):
-            raise SilentWrite("A task was about to write the record; only a command may.")

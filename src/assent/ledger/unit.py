@@ -1,6 +1,8 @@
 """One change in the making: rows, events, and the moment it happens."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -20,6 +22,10 @@ from assent.store.rows import AppendOnly, Ledger, Row, State, Working
 
 S = TypeVar("S", bound=State)
 R = TypeVar("R", bound=Row)
+
+
+class Outrun(Conflict):
+    """The head moved while this unit was made; it is made again."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +49,11 @@ class Unit:
         self.session, self.actor, self.seq, self.now = session, actor, size, now
         self.touched = False
         self.drafts: list[Draft] = []
+        self._flushing = self._loading = False
+        self.sealed = False
         self._sealing = False
         sa_event.listen(session, "before_flush", self._remember)
-        sa_event.listen(session, "do_orm_execute", self._guard)
+        sa_event.listen(session, "after_flush", self._flushed)
 
     @property
     def view(self) -> View:
@@ -93,7 +101,7 @@ class Unit:
         return any(d.action == action and d.subject == subject for d in self.drafts)
 
     def seal(self) -> None:
-        """Write the events and move the head. Raises SilentWrite for a change nobody explained, Conflict when outrun."""
+        """Write the events and move the head. Raises SilentWrite for a change nobody explained, Outrun when somebody was faster."""
         self.session.flush()
         if self.touched and not self.drafts:
             raise SilentWrite("Rows of the record changed and no event says why.")
@@ -104,9 +112,25 @@ class Unit:
             table: Any = Head
             after = self.seq + len(self.drafts)
             move = sa.update(table).where(table.id == 1, table.size == self.seq).values(size=after).returning(table.size)
-            if not self.session.execute(move).all():
-                raise Conflict("Somebody else wrote first.")
+            with self.loading():
+                if not self.session.execute(move).all():
+                    raise Outrun("Somebody else wrote first.")
         self.session.flush()
+        self.sealed = True
+
+    @contextmanager
+    def loading(self) -> Iterator[None]:
+        """The block writes for this unit: its seal, or a bulk load of the store."""
+        self._loading = True
+        try:
+            yield
+        finally:
+            self._loading = False
+
+    @property
+    def writing(self) -> bool:
+        """Whether this unit itself writes at this moment: what was added and changed, a bulk load, or the seal."""
+        return self._flushing or self._loading
 
     def _write_event(self, seq: int, draft: Draft) -> None:
         key, content = secrets.token_bytes(32), canonical(draft.payload)
@@ -133,17 +157,10 @@ class Unit:
         for row in session.deleted:
             if not isinstance(row, Working):
                 raise SilentWrite(f"A {type(row).__name__} was about to be deleted; the record keeps everything.")
+        self._flushing = True
 
-    def _guard(self, state: sa.orm.ORMExecuteState) -> None:
-        """A bulk statement goes round the flush; it may touch working rows only, and the head when the unit is sealed."""
-        if not (state.is_insert or state.is_update or state.is_delete):
-            return
-        mapper = state.bind_mapper
-        model = mapper.class_ if mapper else None
-        if model is not None and issubclass(model, Working):
-            return
-        if not (self._sealing and model is Head):
-            raise SilentWrite("A statement was about to write the record past its unit.")
+    def _flushed(self, *_: Any) -> None:
+        self._flushing = False
 
 
 def _changed(row: State) -> set[str]:

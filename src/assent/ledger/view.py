@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from assent.kernel.actor import Actor
 from assent.kernel.errors import Forbidden, NotFound
+from assent.kernel.text import quoted
 from assent.store.rows import AppendOnly, Row, State
 
 R = TypeVar("R", bound=Row)
@@ -72,6 +73,6 @@ class View:
 
 def refusal(actor: Actor, permission: str, system: str | None) -> Forbidden:
     """The sentence for somebody who may not."""
-    where = f" for {system}" if system else ""
+    where = f" for {quoted(system, 63)}" if system else ""
     who = {"session": "You", "operator": "The local operator", "token": "This token"}.get(actor.means, "Nobody unnamed")
     return Forbidden(f"{who} may not do this{where}: the permission {permission} is needed. Ask an administrator for a role that has it.")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -22,6 +23,8 @@ class OpenUnit(Protocol):
     session: Session
     seq: int
     touched: bool
+
+    def loading(self) -> AbstractContextManager[None]: ...
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,11 @@ def bulk_insert(unit: OpenUnit, model: type[AppendOnly], rows: Sequence[Mapping[
         assert isinstance(table, sa.Table)
         whole = [{**row, "id": new_id(), "seq": unit.seq} for row in rows]
         connection = unit.session.connection()
-        if connection.dialect.name == "duckdb":
-            _from_arrow(connection, table, whole)
-        else:
-            connection.execute(sa.insert(table), whole)
+        with unit.loading():
+            if connection.dialect.name == "duckdb":
+                _from_arrow(connection, table, whole)
+            else:
+                connection.execute(sa.insert(table), whole)
     return load
 
 

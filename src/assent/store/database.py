@@ -8,10 +8,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import NullPool, QueuePool
 
 from assent.kernel.errors import Invalid, Unavailable
 
+LOCK_TIMEOUT = "30s"
 WRITER_LOCK = 0x61737365  # "asse": the advisory lock all servers on one PostgreSQL share
 
 
@@ -25,10 +27,11 @@ class Database:
     def __init__(self, url: str, *, backups: Path | None = None):
         self.url = url
         self.dialect = "postgresql" if url.startswith("postgresql") else "duckdb"
+        self.closed = False
         self._mutex = threading.RLock()
         self._locks: sa.Engine | None = None
         if self.dialect == "postgresql":
-            self.engine = sa.create_engine(url, isolation_level="REPEATABLE READ", pool_size=10, max_overflow=10, pool_pre_ping=True)
+            self.engine = sa.create_engine(url, isolation_level="REPEATABLE READ", pool_size=10, max_overflow=30, pool_pre_ping=True)
             self._locks = sa.create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         else:
             self.engine = sa.create_engine(url, poolclass=QueuePool, pool_size=10, max_overflow=30)
@@ -46,6 +49,18 @@ class Database:
             raise Unavailable(f"The database cannot be opened: {reason}") from error
 
     @contextmanager
+    def connect(self) -> Iterator[sa.Connection]:
+        """A connection of the pool. Raises Unavailable once closed, or when too many are at it at the same time."""
+        if self.closed:
+            raise Unavailable("This home was closed. Open it again.")
+        try:
+            connection = self.engine.connect()
+        except PoolTimeout as error:
+            raise Unavailable("Too many are at it at the same time. Please try again in a moment.") from error
+        with connection:
+            yield connection
+
+    @contextmanager
     def writer(self) -> Iterator[None]:
         """One writer at a time, in this process and among all servers on the same PostgreSQL."""
         with self._mutex:
@@ -53,17 +68,28 @@ class Database:
                 yield
                 return
             with self._locks.connect() as connection:
-                connection.execute(sa.text("select pg_advisory_lock(:k)"), {"k": WRITER_LOCK})
+                _wait_for_lock(connection)
                 try:
                     yield
                 finally:
                     connection.execute(sa.text("select pg_advisory_unlock(:k)"), {"k": WRITER_LOCK})
 
     def close(self) -> None:
-        """Give all connections back. A DuckDB file is then free for another process."""
+        """Let the writer finish, then give all connections back. A DuckDB file is then free for another process; nothing writes any more."""
+        with self._mutex:
+            self.closed = True
         self.engine.dispose()
         if self._locks is not None:
             self._locks.dispose()
+
+
+def _wait_for_lock(connection: sa.Connection) -> None:
+    """Wait for the other servers' writer, not for ever. Raises Unavailable."""
+    connection.execute(sa.text(f"set lock_timeout = '{LOCK_TIMEOUT}'"))
+    try:
+        connection.execute(sa.text("select pg_advisory_lock(:k)"), {"k": WRITER_LOCK})
+    except DBAPIError as error:
+        raise Unavailable(f"Another server has been writing for {LOCK_TIMEOUT}. Please try again; if it lasts, look at that server.") from error
 
 
 def normal_url(url: str) -> str:

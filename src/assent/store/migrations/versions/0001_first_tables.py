@@ -241,6 +241,7 @@ def upgrade() -> None:
         "ledger_head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("home", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
@@ -396,4 +397,4 @@ def upgrade() -> None:
         sa.Column("user_agent", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("token_hash"),
     )
-    op.execute("insert into ledger_head (id, size) values (1, 0)")
+    op.execute("insert into ledger_head (id, size, home) values (1, 0, '')")
