@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from assent.access.permissions import OWNER, ROLES
 from assent.approvals.commands import open_request
 from assent.approvals.queries import sheet as request_sheet
 from assent.home import Home
@@ -255,6 +256,28 @@ def test_a_limited_reader_sees_her_systems_everywhere(clocked: Home, people: Cas
     assert (sheet.breaches, sheet.source, sheet.requests, sheet.may) == ((), None, (), frozenset())
     with pytest.raises(Forbidden):
         clocked.ask(Actor("x", "session"), today)
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_every_role_limited_to_one_system_has_a_today_of_that_system(clocked: Home, people: Cast, role: str):
+    for key in ("one", "two"):
+        clocked.act(people.risk, add_system, description=described(key, next_review=TODAY - timedelta(days=1)))
+        clocked.act(people.risk, opened, system=key)
+    narrow = Actor("x", "session", frozenset(Grant(p, "two") for p in ROLES[role]))
+    assert {item.system for item in clocked.ask(narrow, today).items} == {"two"}
+
+
+def test_an_owner_without_any_role_sees_her_systems_and_no_others(clocked: Home, people: Cast):
+    for key in ("one", "two"):
+        clocked.act(people.risk, add_system, description=described(key, next_review=TODAY - timedelta(days=1)))
+        clocked.act(people.risk, opened, system=key)
+    owner = Actor("x", "session", frozenset(Grant(p, "two") for p in OWNER))
+    assert {item.system for item in clocked.ask(owner, today).items} == {"two"}
+    assert [(line.key, line.owner) for line in clocked.ask(owner, portfolio)] == [("two", clocked.ask(people.risk, portfolio)[1].owner)]
+    sheet = clocked.ask(owner, system_sheet, key="two")
+    assert (len(sheet.breaches), sheet.may) == (1, frozenset(OWNER) - {"inventory.read", "monitoring.read", "approvals.read"})
+    with pytest.raises(NotFound):
+        clocked.ask(owner, system_sheet, key="one")
 
 
 def test_the_sheet_of_one_system_agrees_with_its_line_in_the_portfolio(clocked: Home, people: Cast):

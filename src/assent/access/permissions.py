@@ -58,8 +58,9 @@ ROLE_WORDS: dict[str, str] = {
     "committee_chair": "Committee chair", "secretary": "Secretary", "administrator": "Administrator",
 }  # fmt: skip
 
-# What the owner of a system may do for that system, whatever else she is.
-OWNER: tuple[str, ...] = ("inventory.edit", "registry.register", "monitoring.measure", "approvals.request_production", "reports.build")
+# What the owner of a system may do for that system, whatever else she is. Names come with what she may read.
+OWNER: tuple[str, ...] = ("inventory.read", "monitoring.read", "approvals.read", "inventory.edit", "registry.register", "monitoring.measure",
+                          "approvals.request_production", "reports.build")  # fmt: skip
 
 # Whoever can read the home's files acts as its operator. No voting, approving, waiving, and no role but these two.
 OPERATOR: tuple[str, ...] = tuple(

@@ -3,8 +3,11 @@
 from dataclasses import asdict
 from datetime import timedelta
 
+import sqlalchemy as sa
+
 from assent.access import queries as access
-from assent.approvals import evidence, queries, rule
+from assent.approvals import evidence, freshness, queries, rule
+from assent.approvals.going_live import guard_may_go_live
 from assent.approvals.model import ApprovalRequest, Ballot
 from assent.approvals.reason import reason_text
 from assent.inventory import queries as inventory
@@ -21,7 +24,8 @@ def open_request(unit: Unit, *, system: str, model: str, version: str, reason: s
     """Ask for a version to go to production; returns the request's number.
 
     Raises Forbidden without approvals.request_production for that system or by token, NotFound for an unknown system or version,
-    Invalid for an empty reason, Conflict when the same is asked already or the version is in production.
+    Invalid for an empty reason, Closed for a retired or suspended system, Conflict when the same is asked already or the version is in
+    production.
     """
     unit.require("approvals.request_production", system=system, means="session")
     reason = reason_text(reason)
@@ -29,9 +33,8 @@ def open_request(unit: Unit, *, system: str, model: str, version: str, reason: s
     found = registry.version(unit.view, model=model, version=version)
     if found.system not in (None, system) or (found.system is None and model not in card.models):
         raise Invalid(f"{model} {version} does not belong to {card.name}. Link the model to the system first.", {"version": "Not of this system."})
-    if card.status == "retired":
-        raise Closed(f"{card.name} is retired. Nothing goes to production there.")
-    live = registry.in_production(unit.view).get(system)
+    guard_may_go_live(card)
+    live = registry.running(unit.view, system=system)
     if live is not None and live.version_id == found.id:
         raise Conflict(f"{model} {version} is in production already.")
     for other in unit.view.rows(ApprovalRequest, ApprovalRequest.version_id == found.id, ApprovalRequest.status == "open"):
@@ -40,7 +43,7 @@ def open_request(unit: Unit, *, system: str, model: str, version: str, reason: s
     pack = evidence.pack(unit.view, system=system, version_id=found.id, target=target, question=question)
     row = unit.add(
         ApprovalRequest(
-            id=new_id(), number=f"AR-{len({r.id for r in unit.view.rows(ApprovalRequest)}) + 1:04d}", system=system, version_id=found.id, model=model,
+            id=new_id(), number=f"AR-{_asked(unit) + 1:04d}", system=system, version_id=found.id, model=model,
             version=version, target=target, question=question, reason=reason, requested_by=unit.actor.id, opened_at=unit.now,
             due_at=unit.now + OPEN_FOR, digest=pack.digest, pack_digest=pack.pack_digest,
             evidence=[asdict(i) for i in pack.items], shown=dict(pack.shown),
@@ -58,7 +61,8 @@ def cast_ballot(
 
     The vote that fills the last seat records `approval.approved`; putting the version into production is for the procedure that
     calls this. Raises Forbidden without a seat, by token or as operator, or on one's own request; Stale when what the voter saw
-    is not what is asked now; Closed after the outcome; Conflict on a second ballot; Invalid without a reason.
+    is not what is asked now; Closed after the outcome and for a retired or suspended system; Conflict on a second ballot; Invalid
+    without a reason.
     """
     row = queries.request_row(unit.view, number=number)
     seat = _seat(unit, row, seat)
@@ -67,6 +71,7 @@ def cast_ballot(
     reason = reason_text(reason)
     if row.status != "open":
         raise Closed(f"{number} was {row.status} already. Your vote was not needed and is not recorded.")
+    guard_may_go_live(queries.system_of(unit.view, row))
     _guard_seen(unit, row, seen_digest, seen_pack_digest)
     before = queries.ballots(unit.view, request_id=row.id, digest=row.digest, pack=row.pack_digest)
     if any(b.voter_id == unit.actor.id for b in before):
@@ -92,12 +97,17 @@ def cast_ballot(
 
 
 def refresh_request(unit: Unit, *, number: str) -> None:
-    """Freeze the evidence anew. Ballots on the older pack stay on record and no longer count."""
+    """Freeze the evidence anew. Ballots on the older pack stay on record and no longer count.
+
+    Raises Forbidden without approvals.request_production for the system, NotFound, Closed after the outcome and for a retired or suspended
+    system, Conflict when the evidence is what it was.
+    """
     row = queries.request_row(unit.view, number=number)
     unit.require("approvals.request_production", system=row.system, means="session")
     if row.status != "open":
         raise Closed(f"{number} was {row.status} already.")
-    pack = evidence.pack(unit.view, system=row.system, version_id=row.version_id, target=row.target, question=row.question)
+    guard_may_go_live(queries.system_of(unit.view, row))
+    pack = evidence.pack_now(unit.view, row)
     if pack.pack_digest == row.pack_digest:
         raise Conflict(f"Nothing has changed since {number} was asked.")
     unit.change(row, digest=pack.digest, pack_digest=pack.pack_digest, evidence=[plain(asdict(i)) for i in pack.items], shown=dict(pack.shown))
@@ -107,7 +117,7 @@ def refresh_request(unit: Unit, *, number: str) -> None:
 def withdraw_request(unit: Unit, *, number: str, reason: str) -> None:
     """Take one's own request back."""
     row = queries.request_row(unit.view, number=number)
-    unit.require("approvals.read", means="session")
+    unit.require("approvals.read", system=row.system, means="session")
     if row.requested_by != unit.actor.id:
         raise Forbidden("Only whoever asked can take the request back.")
     if row.status != "open":
@@ -115,6 +125,12 @@ def withdraw_request(unit: Unit, *, number: str, reason: str) -> None:
     reason = reason_text(reason)
     unit.change(row, status="withdrawn", outcome_at=unit.now)
     unit.record("approval.withdrawn", subject=row.id, system=row.system, number=number, reason=reason)
+
+
+def _asked(unit: Unit) -> int:
+    """How many requests there ever were."""
+    columns = sa.inspect(ApprovalRequest).columns
+    return int(unit.session.execute(sa.select(sa.func.count(sa.distinct(columns.id)))).scalar_one())
 
 
 def _seat(unit: Unit, row: ApprovalRequest, wanted: str | None) -> str:
@@ -134,6 +150,6 @@ def _seat(unit: Unit, row: ApprovalRequest, wanted: str | None) -> str:
 def _guard_seen(unit: Unit, row: ApprovalRequest, seen: Digest, seen_pack: Digest) -> None:
     if (seen, seen_pack) != (row.digest, row.pack_digest):
         raise Stale(f"{row.number} has changed since you opened it. Read it again, then decide.")
-    changed = queries.changed_since(unit.view, row=row)
+    changed = freshness.changes(row, evidence.pack_now(unit.view, row))
     if changed:
         raise Stale(f"{row.number} is stale: {changed[0]} The requester must refresh it before anybody decides.")

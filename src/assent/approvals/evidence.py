@@ -1,10 +1,12 @@
 """The evidence pack of a request: what is frozen when it is asked, and looked at again when it is decided."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from assent.access.queries import SYSTEM_ACTOR
 from assent.approvals.digests import Item, pack_digest, request_digest
+from assent.approvals.model import ApprovalRequest
 from assent.inventory import queries as inventory
 from assent.kernel.canonical import Digest, digest, plain
 from assent.ledger.view import View
@@ -35,17 +37,20 @@ class Pack:
 
 
 def pack(view: View, *, system: str, version_id: str, target: str, question: str) -> Pack:
-    """Everything on record about this version now: tier, artefacts, figures, drift, breaches, and what is missing."""
+    """Everything on record about this version now: tier, artefacts, figures, drift, breaches, and what is missing.
+
+    It is gathered by the program itself: whoever looks, the same record gives the same digests.
+    """
+    view = replace(view, reader=SYSTEM_ACTOR)
     version = registry.version_by_id(view, version_id=version_id)
     card = inventory.system(view, key=system)
     assessed = risk.assessment(view, system=system)
     run = monitoring.latest_run(view, system=system)
     breaches = monitoring.breaches(view, system=system, status="open")
-    live = registry.in_production(view).get(system)
+    live = registry.running(view, system=system)
     champion = registry.version_by_id(view, version_id=live.version_id) if live else None
-    artefacts = [a["sha256"] for a in version.artefacts]
     asked = request_digest(
-        kind="promotion", subject=version.model, version=version.version, artefacts=artefacts, to=target,
+        kind="promotion", subject=version.model, version=version.version, artefacts=[a["sha256"] for a in version.artefacts], to=target,
         tier=assessed.tier if assessed else None, risk_classes=assessed.risk_classes if assessed else (), question=question,
     )  # fmt: skip
     items = [
@@ -55,6 +60,7 @@ def pack(view: View, *, system: str, version_id: str, target: str, question: str
         *[Item(f"breach:{b.id}", "breach", digest([b.column, b.limit, b.worst_value]), f"Open breach of {b.column}") for b in breaches],
     ]
     shown = {
+        "artefacts": [{"name": a["name"], "sha256": a["sha256"]} for a in version.artefacts],
         "tier": assessed.tier if assessed else None,
         "risk_classes": list(assessed.risk_classes) if assessed else [],
         "champion": {"version_id": champion.id, "version": champion.version} if champion else None,
@@ -64,6 +70,11 @@ def pack(view: View, *, system: str, version_id: str, target: str, question: str
         "missing": missing(version, assessed=assessed is not None, measured=run is not None, owner=card.owner_name),
     }
     return Pack(asked, pack_digest(asked, items), tuple(items), plain(shown))
+
+
+def pack_now(view: View, row: ApprovalRequest) -> Pack:
+    """The pack a request would freeze if it were asked now."""
+    return pack(view, system=row.system, version_id=row.version_id, target=row.target, question=row.question)
 
 
 def figures(metrics: Mapping[str, Any], current: Mapping[str, Any]) -> list[Figure]:

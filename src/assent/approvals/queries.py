@@ -6,12 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from assent.access import queries as access
-from assent.approvals import evidence, rule
+from assent.approvals import evidence, freshness, rule
 from assent.approvals.digests import Item
+from assent.approvals.going_live import hindrance
 from assent.approvals.model import ApprovalRequest, Ballot
 from assent.inventory import queries as inventory
+from assent.kernel.errors import NotFound
+from assent.kernel.text import quoted
 from assent.ledger.view import View
+
+# What lists need of a request: all but the frozen evidence, which is most of it.
+LISTED = ("id", "number", "system", "model", "version", "target", "question", "reason", "status", "requested_by", "opened_at", "due_at", "outcome_at",
+          "digest", "pack_digest")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,38 +82,55 @@ class Sheet:
 
 
 def requests(view: View, *, system: str | None = None, status: str | None = None) -> list[RequestCard]:
-    """Requests this reader may see, newest first."""
+    """Requests this reader may see, newest first; three queries whatever their number."""
     scope = view.scope("approvals.read")
-    where: list[Any] = [ApprovalRequest.system == system] if system else []
-    rows = [r for r in view.rows(ApprovalRequest, *where) if (scope is None or r.system in scope) and status in (None, r.status)]
+    table, cast = sa.inspect(ApprovalRequest).columns, sa.inspect(Ballot).columns
+    where = [*view.conditions(ApprovalRequest)]
+    where += [table.system == system] if system is not None else []
+    where += [table.status == status] if status is not None else []
+    where += [table.system.in_(sorted(scope))] if scope is not None else []
+    query = sa.select(*(table[name] for name in LISTED)).where(*where).order_by(sa.func.length(table.number).desc(), table.number.desc())
+    rows = view.session.execute(query).all()
     if not rows:
         return []
-    names, titles = access.names(view), {s.key: s.name for s in inventory.systems(view)}
     ballots = defaultdict(list)
-    for ballot in view.rows(Ballot):
+    theirs = sa.select(*cast).where(cast.request_id.in_(sa.select(table.id).where(*where)), *view.conditions(Ballot))
+    for ballot in view.session.execute(theirs):
         ballots[ballot.request_id].append(ballot)
-    return [_card(r, ballots[r.id], names, titles) for r in sorted(rows, key=lambda r: r.number, reverse=True)]
+    names, titles = access.names(view), inventory.titles(view)
+    return [_card(r, ballots[r.id], names, titles) for r in rows]
 
 
 def sheet(view: View, *, number: str) -> Sheet:
-    """One request, whole. Raises NotFound, Forbidden."""
+    """One request, whole. Raises NotFound when there is none, or none this reader may see."""
     row = request_row(view, number=number)
-    view.require("approvals.read", system=row.system)
-    titles = {row.system: inventory.system(view, key=row.system).name}
-    card = _card(row, view.rows(Ballot, Ballot.request_id == row.id), access.names(view), titles)
+    system = system_of(view, row)
+    card = _card(row, view.rows(Ballot, Ballot.request_id == row.id), access.names(view), {system.key: system.name})
     is_open = row.status == "open"
-    stale = tuple(changed_since(view, row=row)) if is_open else ()
+    now = evidence.pack_now(view, row) if is_open else None
+    stale = tuple(freshness.changes(row, now)) if now else ()
     mine = tuple(seats(view, row=row)) if is_open else ()
+    blocked = hindrance(system)
     return Sheet(
-        card, tuple(Item(**i) for i in row.evidence), row.shown, stale, tuple(newer_since(view, row=row)) if is_open else (), mine,
-        _why_not(view, row, card, mine, stale), is_open and view.reader.may("approvals.request_production", system=row.system),
+        card, tuple(Item(**i) for i in row.evidence), row.shown, stale, tuple(freshness.news(row, now)) if now else (), mine,
+        _why_not(view, row, card, mine, stale, blocked),
+        is_open and not blocked and view.reader.may("approvals.request_production", system=row.system),
         is_open and row.requested_by == view.reader.id,
     )  # fmt: skip
 
 
 def request_row(view: View, *, number: str) -> ApprovalRequest:
-    """The request's row. Raises NotFound."""
-    return view.one(ApprovalRequest, ApprovalRequest.number == number, what=f"request {number[:40]}")
+    """The request's row. Raises NotFound when there is none, or none this reader may see; Forbidden for whoever may see no request at all."""
+    scope = view.scope("approvals.read")
+    row = view.first(ApprovalRequest, ApprovalRequest.number == number)
+    if row is None or (scope is not None and row.system not in scope):
+        raise NotFound(f"There is no request {quoted(number)} that you may see. Look it up on the Approvals page.")
+    return row
+
+
+def system_of(view: View, row: ApprovalRequest) -> inventory.SystemCard:
+    """The system a request is about, for whoever may see the request."""
+    return inventory.card_of(view, inventory.row_of(view, row.system))
 
 
 def ballots(view: View, *, request_id: str, digest: str, pack: str) -> list[Ballot]:
@@ -120,29 +146,8 @@ def seats(view: View, *, row: ApprovalRequest) -> list[str]:
     return [seat for seat, permission in rule.VOTE_PERMISSION.items() if view.reader.may(permission, system=row.system)]
 
 
-def changed_since(view: View, *, row: ApprovalRequest) -> list[str]:
-    """Why a request is stale: artefact, tier, class or the verdict on drift is not what was frozen. Sentences; empty when it is not."""
-    now = evidence.pack(view, system=row.system, version_id=row.version_id, target=row.target, question=row.question)
-    sentences = []
-    for name, word in (("tier", "The tier"), ("risk_classes", "The risk class")):
-        if now.shown[name] != row.shown[name]:
-            sentences.append(f"{word} changed from {_said(row.shown[name])} to {_said(now.shown[name])}.")
-    before, after = row.shown.get("drift"), now.shown.get("drift")
-    if before and after and before["verdict"] != after["verdict"]:
-        sentences.append(f"The verdict on drift changed from {before['verdict']} to {after['verdict']}.")
-    if now.digest != row.digest and not sentences:
-        sentences.append("What is asked is no longer what was frozen.")
-    return sentences
-
-
-def newer_since(view: View, *, row: ApprovalRequest) -> list[str]:
-    """Evidence that is newer than the frozen pack; announced, and by itself no reason to ask again."""
-    now = evidence.pack(view, system=row.system, version_id=row.version_id, target=row.target, question=row.question)
-    frozen = {i["id"] for i in row.evidence}
-    return [f"{i.title} is newer than what was frozen." for i in now.items if i.id not in frozen]
-
-
-def _card(row: ApprovalRequest, cast: Sequence[Ballot], names: Mapping[str, str], titles: Mapping[str, str]) -> RequestCard:
+def _card(row: Any, cast: Sequence[Any], names: Mapping[str, str], titles: Mapping[str, str]) -> RequestCard:
+    """The card of a request's row, or of the LISTED columns of one, and of its ballots."""
     cards = tuple(
         BallotCard(
             b.id, b.voter_id, names.get(b.voter_id, b.voter_id), b.capacity, b.choice, b.reason, b.cast_at, b.digest, b.pack_digest,
@@ -159,10 +164,12 @@ def _card(row: ApprovalRequest, cast: Sequence[Ballot], names: Mapping[str, str]
     )  # fmt: skip
 
 
-def _why_not(view: View, row: ApprovalRequest, card: RequestCard, mine: Sequence[str], stale: Sequence[str]) -> str:
+def _why_not(view: View, row: ApprovalRequest, card: RequestCard, mine: Sequence[str], stale: Sequence[str], blocked: str) -> str:
     """Why this reader cannot vote now, in a sentence; empty when she can."""
     if row.status != "open":
         return f"This was {row.status}."
+    if blocked:
+        return blocked
     if row.requested_by == view.reader.id:
         return "You asked for this, so others decide: a risk officer and a compliance officer."
     if not mine:
@@ -172,11 +179,3 @@ def _why_not(view: View, row: ApprovalRequest, card: RequestCard, mine: Sequence
     if stale:
         return f"{stale[0]} The requester must refresh the request before anybody decides."
     return ""
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(v.replace("_", " ") for v in value) or "none"
-    return "none" if value is None else str(value)
-
-

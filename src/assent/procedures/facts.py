@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from assent.approvals import queries as approvals
+from assent.approvals.going_live import hindrance
 from assent.approvals.queries import RequestCard
 from assent.inventory import queries as inventory
 from assent.inventory.queries import SystemCard
@@ -35,6 +37,16 @@ class Facts:
     breaches: Mapping[str, tuple[BreachCard, ...]]
     requests: tuple[RequestCard, ...]
     jobs: tuple[JobCard, ...]
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The keys of the systems with an open request."""
+        return frozenset(request.system for request in self.requests)
+
+    @cached_property
+    def barred(self) -> Mapping[str, str]:
+        """The systems on which nothing goes live now, by key, with the sentence that says why."""
+        return {card.key: hindrance(card) for card in self.systems if hindrance(card)}
 
     @property
     def today(self) -> date:
@@ -69,7 +81,7 @@ def gather(view: View, *, with_jobs: bool = False) -> Facts:
         monitors=monitoring.summaries(view) if allowed(view, "monitoring.read") else {},
         breaches={key: tuple(found) for key, found in opened.items()},
         requests=tuple(approvals.requests(view, status="open")) if allowed(view, "approvals.read") else (),
-        jobs=tuple(jobs.jobs(view, limit=200)) if with_jobs and allowed(view, "jobs.read") else (),
+        jobs=tuple(jobs.jobs(view, limit=200)) if with_jobs and view.reader.may("jobs.read") else (),  # jobs belong to no system
     )
 
 

@@ -65,9 +65,9 @@ def rank(item: Item) -> tuple[int, int, int, date, str]:
 
 
 def waits_for(facts: Facts, request: RequestCard) -> bool:
-    """Whether a request waits for this very reader: she may vote on it, did not ask, and has not decided yet."""
+    """Whether a request waits for this very reader: it can be decided, she may vote on it, did not ask, and has not decided yet."""
     reader = facts.reader
-    if reader.means != "session" or request.requested_by == reader.id:
+    if request.system in facts.barred or reader.means != "session" or request.requested_by == reader.id:
         return False
     cast = [b for b in request.ballots if b.counts]
     if any(b.voter_id == reader.id for b in cast):
@@ -119,13 +119,14 @@ def _review(facts: Facts, card: SystemCard, due: date, tier: int | None) -> Item
 
 
 def _request(facts: Facts, request: RequestCard) -> Item:
-    mine = waits_for(facts, request)
+    mine, blocked = waits_for(facts, request), facts.barred.get(request.system)
+    do = f"{blocked} Or take the request back." if blocked else _sentence(request.words)
     due = request.due_at.date()
     colour = "red" if request.due_at < facts.now else _colour(due, facts.today)
     return Item(
         "vote" if mine else "request", request.system, words.left_until(request.due_at, facts.now), colour, words.moment(request.due_at),
         f"Vote: {request.system_name} {request.version}" if mine else f"{request.system_name} {request.version} waits for approval",
-        f"{request.number}, for {request.target}. {_sentence(request.words)}", "approvals", {"request": request.number},
+        f"{request.number}, for {request.target}. {do}", "approvals", {"request": request.number},
         "Read and vote" if mine else "Open request", due, facts.tier(request.system),
     )  # fmt: skip
 

@@ -44,7 +44,6 @@ def system_state(facts: Facts, card: SystemCard) -> tuple[str, StateColour]:
     """The one word of the inventory for how a system stands, and its colour; what hurts most wins."""
     assessed = facts.assessments.get(card.key)
     opened = facts.breaches.get(card.key, ())
-    asked = any(request.system == card.key for request in facts.requests)
     running = card.key in facts.production and card.status == "in_use"
     answers: tuple[tuple[bool, str, StateColour], ...] = (
         (card.status == "retired", "Retired", "gray"),
@@ -53,7 +52,7 @@ def system_state(facts: Facts, card: SystemCard) -> tuple[str, StateColour]:
         (facts.review_state(card) == "overdue", "Review overdue", "red"),
         (card.status == "suspended", "Suspended", "orange"),
         (bool(opened), "Breach to close", "orange"),
-        (asked, "Approval asked", "orange"),
+        (card.key in facts.asked, "Approval asked", "orange"),
         (facts.review_state(card) == "due soon", "Review due soon", "orange"),
         (assessed is None, "No tier", "orange" if card.status == "in_use" else "gray"),
         (running, "In production", "green"),

@@ -1,6 +1,6 @@
 """Which model versions there are, and which run where."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,9 +55,11 @@ class DeploymentCard:
     ended_at: datetime | None
 
 
-def versions(view: View, *, system: str | None = None) -> list[VersionCard]:
-    """The versions this reader may see, newest first; with `system` those registered for it."""
-    where = [] if system is None else [ModelVersion.system == system]
+def versions(view: View, *, system: str | None = None, models: Collection[str] = ()) -> list[VersionCard]:
+    """The versions this reader may see, newest first; with `system` those registered for it, or for none and of one of these `models`."""
+    columns = sa.inspect(ModelVersion).columns
+    shared = sa.and_(columns.system.is_(None), columns.model.in_(sorted(models)))
+    where = [] if system is None else [sa.or_(columns.system == system, shared) if models else columns.system == system]
     rows = view.rows(ModelVersion, *where, *_visible(view))
     names = access.names(view)
     return [_card(row, names) for row in sorted(rows, key=lambda r: (r.registered_at, r.id), reverse=True)]
@@ -84,6 +86,16 @@ def in_production(view: View) -> dict[str, DeploymentCard]:
     rows = view.rows(Deployment, sa.inspect(Deployment).columns.ended_at.is_(None), Deployment.environment == PRODUCTION)
     scope = view.scope("inventory.read")
     return {row.system: deployment_card(row) for row in rows if scope is None or row.system in scope}
+
+
+def running(view: View, *, system: str) -> DeploymentCard | None:
+    """What runs in production now for one system; None where nothing does, or nothing this reader may see."""
+    scope = view.scope("inventory.read")
+    if scope is not None and system not in scope:
+        return None
+    ended = sa.inspect(Deployment).columns.ended_at
+    row = view.first(Deployment, Deployment.system == system, ended.is_(None), Deployment.environment == PRODUCTION)
+    return None if row is None else deployment_card(row)
 
 
 def deployments(view: View, *, system: str) -> list[DeploymentCard]:

@@ -20,7 +20,7 @@ def system_report(view: View, *, key: str) -> SystemReport:
         view.require(permission, system=inventory.system(view, key=key).key)
     sheet = overview.system_sheet(view, key=key)
     card = sheet.card
-    lines = version_lines([v for v in registry.versions(view) if _is_of(v, card)], sheet.deployments, sheet.requests)
+    lines = version_lines(registry.versions(view, system=key, models=card.models), sheet.deployments, sheet.requests)
     facts = Facts(
         name=card.name,
         status=card.status,
@@ -57,8 +57,3 @@ def system_report(view: View, *, key: str) -> SystemReport:
         ledger_size=view.size,
         stands_for=view.now,
     )
-
-
-def _is_of(version: registry.VersionCard, card: inventory.SystemCard) -> bool:
-    """Registered for the system, or for none and of a model the system says it uses."""
-    return version.system == card.key or (version.system is None and version.model in card.models)
