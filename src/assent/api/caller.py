@@ -17,6 +17,7 @@ from assent.procedures.signing_in import SignedIn, signed_in
 
 COOKIE = "assent_session"
 SAFE = ("GET", "HEAD", "OPTIONS")
+CALLER = "assent.caller"  # where a request's scope keeps who calls, once that is known
 
 
 class Desk:
@@ -43,23 +44,34 @@ def session_of(request: Request) -> SignedIn | None:
     found = home_of(request).ask(NOBODY, signed_in, token=request.cookies.get(COOKIE))
     if found is None or found.session.must_change:
         return None
+    request.scope[CALLER] = found.actor
     if request.method not in SAFE and not hmac.compare_digest(request.headers.get("x-csrf-token", "").encode(), found.session.csrf.encode()):
         raise Forbidden("The CSRF token of your session is missing (header X-CSRF-Token).")
     return found
 
 
 def caller(request: Request) -> Actor:
-    """The actor of a request. 401 for nobody."""
+    """The actor of a request, found out once. 401 for nobody."""
+    known: Actor | None = request.scope.get(CALLER)
+    if known is not None:
+        return known
     authorization = request.headers.get("authorization", "")
     if authorization:
         given = authorization.removeprefix("Bearer ").strip()
         if authorization.startswith("Bearer ") and hmac.compare_digest(given.encode(), desk_of(request).operator_token.encode()):
+            request.scope[CALLER] = OPERATOR_ACTOR
             return OPERATOR_ACTOR
         raise HTTPException(401, "This token is not known here. Ask an administrator for one, or sign in.")
     found = session_of(request)
     if found is None:
         raise HTTPException(401, "Sign in, or send a bearer token.")
     return found.actor
+
+
+def record_refusal(request: Request, error: Forbidden) -> None:
+    """Put on record that a request was refused, unless the command it came from did."""
+    path = str(request.scope["path"]).removeprefix(request.scope.get("root_path", ""))
+    home_of(request).refused(request.scope.get(CALLER, NOBODY), f"{request.method} {path}", error)
 
 
 def as_of(

@@ -1,9 +1,11 @@
 """Every refusal as `{"error": {"code", "message"}}` with its status."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
@@ -34,13 +36,25 @@ def answer(status: int, code: str, message: str, fields: dict[str, str] | None =
     return JSONResponse({"error": body}, status)
 
 
-def install(api: FastAPI) -> None:
-    """Teach an application this shape. A fault of ours is a sentence too; its trace goes to the log."""
+def refusal(error: errors.GovernanceError) -> JSONResponse:
+    """A refusal in that shape, with the status of its kind."""
+    return answer(status_of(error), error.code, error.sentence, error.fields if isinstance(error, errors.Invalid) else None)
 
-    async def refused(_: Request, error: Exception) -> JSONResponse:
+
+def turned_away(error: HTTPException) -> JSONResponse:
+    """What the framework says no to, in that shape."""
+    code = {401: "unauthorized", 404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "refused")
+    return answer(error.status_code, code, str(error.detail))
+
+
+def install(api: FastAPI, record: Callable[[Request, errors.Forbidden], None]) -> None:
+    """Teach an application this shape. `record` puts a Forbidden on record; a fault of ours is a sentence too, its trace goes to the log."""
+
+    async def refused(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, errors.GovernanceError)
-        fields = error.fields if isinstance(error, errors.Invalid) else None
-        return answer(status_of(error), error.code, error.sentence, fields)
+        if isinstance(error, errors.Forbidden):
+            await run_in_threadpool(record, request, error)
+        return refusal(error)
 
     async def invalid(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
@@ -50,8 +64,7 @@ def install(api: FastAPI) -> None:
 
     async def http(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
-        code = {401: "unauthorized", 404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "refused")
-        return answer(error.status_code, code, str(error.detail))
+        return turned_away(error)
 
     async def fault(_: Request, error: Exception) -> JSONResponse:
         return answer(500, "fault", "Something went wrong inside assent. It was logged; nothing was changed.")

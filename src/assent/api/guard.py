@@ -1,6 +1,7 @@
 """The guard: pages, media, uploads and the websocket open only to a session. Pure ASGI, so that it sees the socket too."""
 
-from urllib.parse import quote
+from contextlib import suppress
+from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
@@ -8,26 +9,16 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assent.access.sessions import note_act
-from assent.api.caller import COOKIE, Desk
+from assent.api.caller import COOKIE, SAFE, Desk
 from assent.api.errors import answer
+from assent.api.size import bounded
 from assent.kernel.actor import NOBODY
 from assent.kernel.errors import GovernanceError
 from assent.procedures.signing_in import SignedIn, signed_in
 
-# What needs no session: the way in, what machines ask, and the files the way in is drawn with.
-OPEN = (
-    "/login",
-    "/logout",
-    "/password",
-    "/healthz",
-    "/metrics",
-    "/api/",
-    "/_stcore/health",
-    "/_stcore/host-config",
-    "/static/",
-    "/app/static/",
-    "/favicon",
-)
+# What needs no session: the way in, what machines ask, and the files the way in is drawn with. The API finds out itself who calls (door.py).
+OPEN = ("/login", "/logout", "/password", "/healthz", "/metrics", "/_stcore/health", "/_stcore/host-config")
+OPEN_BELOW = ("/api/", "/static/", "/app/static/", "/favicon")
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -48,37 +39,61 @@ class Guard:
             await self.app(scope, receive, send)
             return
         scope["assent.desk"] = self.desk
-        if _is_open(scope["path"]):
-            await self.app(scope, receive, _with_headers(send))
+        await bounded(self._guarded, scope, receive, _with_headers(send) if scope["type"] == "http" else send)
+
+    async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if _is_open(scope):
+            await self.app(scope, receive, send)
             return
         connection = HTTPConnection(scope)
+        if _is_foreign(connection):
+            await _refuse(scope, receive, send, answer(403, "forbidden", "This came from a page of another address. Open assent itself."))
+            return
         try:
             found = await run_in_threadpool(self._found, connection)
         except GovernanceError as error:
-            await self._refuse(scope, receive, send, answer(503, error.code, error.sentence))
+            await _refuse(scope, receive, send, answer(503, error.code, error.sentence))
             return
         if found is None or found.session.must_change:
-            await self._refuse(scope, receive, send, _way_in(connection, scope, must_change=found is not None))
+            await _refuse(scope, receive, send, _way_in(connection, scope, must_change=found is not None))
             return
-        await self.app(scope, receive, _with_headers(send))
+        await self.app(scope, receive, send)
 
     def _found(self, connection: HTTPConnection) -> SignedIn | None:
         token = connection.cookies.get(COOKIE)
         found = self.desk.home.ask(NOBODY, signed_in, token=token)
         if found is not None and token and _is_page(connection):
-            self.desk.home.tend(note_act, token=token)
+            with suppress(GovernanceError):  # two tabs at once: one of them notes it
+                self.desk.home.tend(note_act, token=token)
         return found
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send, response: Response) -> None:
-        if scope["type"] == "websocket":
-            await receive()
-            await send({"type": "websocket.close", "code": POLICY_VIOLATION})
-            return
-        await response(scope, receive, _with_headers(send))
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, response: Response) -> None:
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+        return
+    await response(scope, receive, send)
 
 
-def _is_open(path: str) -> bool:
-    return path.startswith(OPEN)
+def _is_open(scope: Scope) -> bool:
+    path: str = scope["path"]
+    return scope["type"] == "http" and (path in OPEN or path.startswith(OPEN_BELOW))
+
+
+def _is_foreign(connection: HTTPConnection) -> bool:
+    """Whether a page of another origin sends this with our cookie: a socket, or a request that changes something.
+
+    A cookie is sent along whatever the port of the page, so the Origin must name the very host and port that were asked; a proxy has to
+    pass the Host header on. Browsers send an Origin with every socket and every change: without one it is a program, which could write
+    any Origin, and whose session is all that counts.
+    """
+    if connection.scope["type"] == "http" and connection.scope["method"] in SAFE:
+        return False
+    origin = connection.headers.get("origin")
+    if origin is None:
+        return connection.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+    return urlsplit(origin).netloc.casefold() != connection.headers.get("host", "").casefold()
 
 
 def _is_page(connection: HTTPConnection) -> bool:
