@@ -17,7 +17,7 @@ forms.say_done()
 me = house.who()
 card = house.ask(queries.person_card, person_id=me.id)
 names = house.ask(queries.names)
-held = st.session_state["_signed_in"].session.token_hash
+held = house.present().session.token_hash
 mine = house.ask(sessions.sessions_of, person_id=me.id)
 
 

@@ -25,7 +25,7 @@ def later(work: Callable[[Actor], T]) -> Callable[[], T]:
 
     def run() -> T:
         found = home.ask(NOBODY, signed_in, token=token)
-        if found is None:
+        if found is None or found.session.must_change:
             raise Forbidden("Your session has ended. Sign in again.")
         return work(found.actor)
 

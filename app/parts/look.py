@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from app.parts import house
+from app.parts.markdown import plain
 from assent.kernel.words import day
 
 APP = Path(__file__).parent.parent
@@ -84,14 +84,6 @@ def empty(sentence: str, how: str = "") -> None:
 def badge(colour: str, word: str) -> str:
     """A state, always with its word."""
     return f":{colour}-badge[{plain(word)}]"
-
-
-MARKDOWN = str.maketrans({c: "\\" + c for c in "\\`*_{}[]()<>#+-.!|~$:&"})
-
-
-def plain(text: Any) -> str:
-    """Somebody's text inside our Markdown, with nothing in it that Markdown would act on."""
-    return str(text).translate(MARKDOWN)
 
 
 def slug(text: str) -> str:

@@ -43,7 +43,7 @@ def draw_progress(system: str, job_id: str | None) -> None:
         _progress(system, job_id)
 
 
-@st.fragment(run_every=1.0)
+@house.follow(1.0)
 def _progress(system: str, job_id: str) -> None:
     job = house.ask(queries.job, job_id=job_id)
     if job.active:
@@ -61,6 +61,7 @@ def _bar(job: JobCard) -> None:
     with st.container(key="measuring", horizontal=True, vertical_alignment="center", gap=16):
         st.progress(job.progress, text=f"Measuring: {look.plain(words)}")
         if (job.created_by == house.who().id or house.may("jobs.cancel")) and st.button("Stop measuring", key=f"stop-{job.id}"):
+            house.acted()
             forms.attempt("measure", lambda: queue.cancel(house.home(), house.who(), job.id))
 
 

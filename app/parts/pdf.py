@@ -71,7 +71,7 @@ def _build(actor: Actor, kind: str, subject: str, making: Making) -> bytes:
     return content
 
 
-@st.fragment(run_every=0.7)
+@house.follow(0.7)
 def _wait(making: Making) -> None:
     if making.asked > making.finished:
         st.caption("Drawing …")

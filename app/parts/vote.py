@@ -42,7 +42,7 @@ def _form(sheet: Sheet) -> None:
         try:
             stands = house.act(decide.cast_ballot, number=card.number, choice=choice, reason=reason, seen_digest=card.digest,
                                seen_pack_digest=card.pack_digest, seat=seat)  # fmt: skip
-            st.toast(stands.words, icon=":material/check:")
+            st.toast(look.plain(stands.words), icon=":material/check:")
         except Invalid as error:
             st.session_state[f"{draft}-wrong"] = error.fields.get("reason", error.sentence)
         except GovernanceError as error:
@@ -54,6 +54,7 @@ def _form(sheet: Sheet) -> None:
 def _consequence(sheet: Sheet, seat: str, choice: str | None) -> tuple[str, str]:
     """What the button says, and what pressing it will do."""
     card = sheet.card
+    version, target = look.plain(card.version), look.plain(card.target)
     if choice is None:
         return "Choose first", "Read the evidence, choose, and say why."
     mine = Voice(house.who().id, seat, "approve" if choice == "approve" else "reject")
@@ -61,11 +62,11 @@ def _consequence(sheet: Sheet, seat: str, choice: str | None) -> tuple[str, str]
     after = outcome([*cast, mine], requester=card.requested_by)
     if after.status == "approved":
         live = sheet.shown["champion"]
-        ends = f" and replaces {live['version']}" if live else ""
-        return f"Approve {card.version} for {card.target}", f"With your vote {card.version} is in {card.target} at once{ends}."
+        ends = f" and replaces {look.plain(live['version'])}" if live else ""
+        return f"Approve {version} for {target}", f"With your vote {version} is in {target} at once{ends}."
     if after.status == "rejected":
-        return f"Reject {card.version}", f"One vote against ends the request; {card.version} does not go to {card.target}."
-    return f"Approve {card.version}", f"After your vote {' and '.join(SEATS[s] for s in after.empty)} must still decide."
+        return f"Reject {version}", f"One vote against ends the request; {version} does not go to {target}."
+    return f"Approve {version}", f"After your vote {' and '.join(SEATS[s] for s in after.empty)} must still decide."
 
 
 def _own(sheet: Sheet) -> None:
@@ -85,4 +86,4 @@ def _try(command: object, **said: object) -> None:
         house.act(command, **said)  # type: ignore[arg-type]
         st.rerun()
     except GovernanceError as error:
-        st.error(error.sentence)
+        st.error(look.plain(error.sentence), icon=":material/error:")

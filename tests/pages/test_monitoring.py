@@ -3,14 +3,15 @@
 import json
 from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import streamlit as st
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from app.parts import house
+from assent.access import sessions
+from assent.api.caller import COOKIE
 from assent.home import Home
 from assent.inventory import commands as inventory
 from assent.jobs.queries import jobs
@@ -25,16 +26,19 @@ MAIN = Path(__file__).parents[2] / "app" / "main.py"
 
 
 @pytest.fixture(autouse=True)
-def let_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever the test names is signed in; how one signs in is tested elsewhere."""
-    monkeypatch.setattr(house, "arrive", lambda: st.session_state["_signed_in"])
+def cookies(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """What the browser holds; whoever the test names is signed in by it, how one signs in is tested elsewhere."""
+    held: dict[str, str] = {}
+    monkeypatch.setattr(ContextProxy, "cookies", held)
+    monkeypatch.setattr(ContextProxy, "headers", {})
+    return held
 
 
 def opened(home: Home, actor: Actor, **address: str) -> AppTest:
     """The page, run once for somebody."""
     house.open_house(home)
+    ContextProxy.cookies[COOKIE] = home.tend(sessions.begin, person_id=actor.id, user_agent="")
     page = AppTest.from_file(MAIN, default_timeout=30).switch_page("pages/monitoring.py")
-    page.session_state["_signed_in"] = SimpleNamespace(actor=actor)
     for name, value in address.items():
         page.query_params[name] = value
     return ran(page)
