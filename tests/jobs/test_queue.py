@@ -21,6 +21,7 @@ from assent.ledger.record import Record
 from assent.store.database import Database
 from tests.jobs import chores
 from tests.jobs.test_worker import gone
+from tests.ledger.refusals import refusals
 
 ANA = Actor("ana", "session", name="Ana")
 BEA = Actor("bea", "session", frozenset({Grant("jobs.read")}), name="Bea")
@@ -111,6 +112,15 @@ def test_a_waiting_job_is_cancelled_at_once_by_its_owner_or_by_whoever_may(home:
     assert queue.enqueue(home, ANA, "measure", system="a") != mine
 
 
+def test_whoever_may_not_stop_a_job_is_on_record_as_refused(home: Home) -> None:
+    job = queue.enqueue(home, ANA, "measure", system="credit")
+    with pytest.raises(Forbidden):
+        queue.cancel(home, BEA, job)
+    assert refusals(home) == [("bea", "cancel")]
+    queue.cancel(home, ANA, job)
+    assert len(refusals(home)) == 1
+
+
 def test_cancelling_a_running_job_kills_its_worker(home: Home, tmp_path: Path) -> None:
     mark = tmp_path / "pid"
 
@@ -122,7 +132,6 @@ def test_cancelling_a_running_job_kills_its_worker(home: Home, tmp_path: Path) -
     scheduler.start()
     try:
         job_id = queue.enqueue(home, ANA, "linger")
-        scheduler.wake()
         until = time.monotonic() + 15
         while not (mark.exists() and mark.read_text()) and time.monotonic() < until:
             time.sleep(0.05)
@@ -169,6 +178,26 @@ def test_a_server_that_stops_interrupts_its_running_job(home: Home, tmp_path: Pa
     wait_for(home, job_id, "running")
     scheduler.stop()
     assert card(home, job_id).state == "interrupted"
+
+
+def test_work_claimed_while_the_server_is_told_to_stop_never_begins(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    began: list[str] = []
+
+    def handler(_home: Home, work: Work) -> Mapping[str, Any]:
+        began.append(work.job_id)
+        return {}
+
+    runner, claim = Runner(home, {"measure": handler}, "one"), queue.claim
+
+    def claim_then_stop(home: Home, server: str) -> queries.JobCard | None:
+        found = claim(home, server)
+        runner.stop()
+        return found
+
+    monkeypatch.setattr(queue, "claim", claim_then_stop)
+    job = queue.enqueue(home, ANA, "measure", system="credit")
+    runner.run_next()
+    assert (began, card(home, job).state, card(home, job).error) == ([], "interrupted", queue.GONE)
 
 
 def test_a_server_that_starts_again_marks_what_it_left_running_as_interrupted(home: Home) -> None:

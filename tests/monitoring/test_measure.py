@@ -311,7 +311,7 @@ def test_only_allowed_directories_are_read(tmp_path: Path) -> None:
         "../absent.parquet",
         "*.parquet",
     ):
-        with pytest.raises(Forbidden, match="outside the directories"):
+        with pytest.raises(Forbidden, match=r"outside the directories|goes up by"):
             measure_drift(DriftPlan(good, f"{inside}/{bad}", allowed=(str(inside),)))
     assert measure_drift(DriftPlan(good, good, allowed=(str(inside),))).current_rows == ROWS
     assert measure_drift(DriftPlan(good, str(inside / "link.parquet"))).current_rows == ROWS

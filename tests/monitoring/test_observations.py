@@ -6,6 +6,7 @@ import duckdb
 import pandas as pd
 import pytest
 
+from assent.kernel.errors import Forbidden, Invalid
 from assent.store.observations import Column, Roles, guess_roles, kind_of, open_observations, relation, resolve, schema
 
 DATA = Path(__file__).parents[2] / "data"
@@ -83,3 +84,31 @@ def test_a_name_counts_only_when_the_values_allow_it() -> None:
     guess = guess_roles(columns, {"score": [450.0, 700.0], "date": ["soon", "late"], "target": [i / 7 for i in range(40)]})
     assert guess == Roles(feature=("score", "date", "target"))
     assert guess_roles(columns, {"date": ["2024-01-01"]}) == Roles("date", None, "score", "target")
+
+
+@pytest.mark.parametrize(
+    "pattern", ["x/../../{outside}/there.csv", "[x]/../../{outside}/there*", "x/../../{outside}/nothing*", "*/../../{outside}/[t]here.csv"]
+)
+def test_going_up_is_refused_the_same_whatever_is_there(tmp_path: Path, pattern: str) -> None:
+    inside, outside = tmp_path / "inside", tmp_path / "outside"
+    for folder in (inside / "x", outside):
+        folder.mkdir(parents=True)
+    (outside / "there.csv").write_text("a\n1\n")
+    (inside / "x" / "now.csv").write_text("a\n1\n")
+    with pytest.raises(Forbidden, match="goes up by"):
+        resolve(inside / pattern.format(outside="outside"), [inside])
+    assert resolve(inside / "[x]" / "*.csv", [inside]) == (inside / "x" / "now.csv",)
+
+
+def test_a_person_s_own_files_may_lie_further_up(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    (tmp_path / "now.csv").write_text("a\n1\n")
+    assert resolve(tmp_path / "x" / ".." / "*.csv") == (tmp_path / "now.csv",)
+
+
+def test_a_pattern_looks_through_all_folders_once_at_most(tmp_path: Path) -> None:
+    (tmp_path / "x" / "y").mkdir(parents=True)
+    (tmp_path / "x" / "y" / "now.csv").write_text("a\n1\n")
+    assert resolve(tmp_path / "**" / "*.csv", [tmp_path]) == (tmp_path / "x" / "y" / "now.csv",)
+    with pytest.raises(Invalid, match="more than once"):
+        resolve(f"{tmp_path}/**/*/**/*.csv", [tmp_path])

@@ -15,6 +15,7 @@ from assent.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unavail
 from assent.monitoring import commands, queries
 from assent.procedures import schedule, watch
 from tests.cast import FOUNDER, Cast
+from tests.ledger.refusals import refusals
 from tests.procedures.described import described
 
 SYSTEM = "employment-screening"
@@ -103,7 +104,7 @@ def test_what_is_missing_is_one_sentence_each(watched: Home, cast: Cast) -> None
     wrong = {
         "observations/gone.parquet": (NotFound, "no file"),
         "observations/text.parquet": (Invalid, "not a Parquet file"),
-        "observations/../secret.parquet": (Forbidden, "outside the directories"),
+        "observations/../secret.parquet": (Forbidden, "goes up by"),
         "observations/link.parquet": (Forbidden, "outside the directories"),
         "/etc/passwd": (Forbidden, "outside the directories"),
         "observations": (Invalid, "directory"),
@@ -131,6 +132,21 @@ def test_nobody_measures_without_the_permission(watched: Home, cast: Cast) -> No
         watch.propose_source(watched, cast.viewer, system=SYSTEM, path="observations/now.parquet", reference="observations/before.parquet")
     with pytest.raises(Forbidden):
         schedule.tick(watched, cast.viewer)
+    assert refusals(watched) == [(cast.viewer.id, what) for what in ("measure", "measure", "propose_source", "tick")]
+
+
+def test_files_outside_the_allowed_directories_are_a_refusal_on_record(watched: Home, cast: Cast) -> None:
+    describe(watched, path="/etc/passwd")
+    with pytest.raises(Forbidden):
+        watch.measure(watched, cast.engineer, system=SYSTEM)
+    assert refusals(watched) == [(cast.engineer.id, "measure")]
+
+
+def test_a_refusal_inside_a_command_is_recorded_once(watched: Home, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "task_of", lambda view, **_: watched.act(cast.viewer, commands.set_limit, system=SYSTEM, watch=0.1, act=0.2))
+    with pytest.raises(Forbidden):
+        watch.measure(watched, cast.viewer, system=SYSTEM)
+    assert refusals(watched) == [(cast.viewer.id, "set_limit")]
 
 
 def test_a_proposal_guesses_what_columns_are_for(watched: Home, cast: Cast) -> None:
@@ -169,11 +185,41 @@ def test_files_that_change_while_they_are_measured_are_not_recorded(watched: Hom
 
     stamps = iter([[(1, 1, 1)], [(1, 2, 1)]])
     monkeypatch.setattr(files, "_stamps", lambda _paths: next(stamps))
-    task = watched.ask(FOUNDER, watch.task_of, system=SYSTEM)
-    paths = watch.files_of(watched, task.source.reference), watch.files_of(watched, task.source.path)
-    plan = files.DriftPlan(reference=str(paths[0][0]), current=str(paths[1][0]))
+    folder = watched.path / "observations"
+    plan = files.DriftPlan(reference=(folder / "before.parquet",), current=(folder / "now.parquet",))
     with pytest.raises(Conflict, match="changed while"):
-        files.measure_files(plan, *paths, None, progress=lambda _fraction, _words: None)
+        files.measure_files(plan, None, progress=lambda _fraction, _words: None)
+
+
+def test_a_file_that_lands_after_the_pattern_was_looked_through_is_neither_measured_nor_recorded(
+    watched: Home, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = watched.path / "observations"
+    (folder / "now.parquet").rename(folder / "now-1.parquet")
+    describe(watched, path="observations/now-*.parquet")
+
+    def nightly_export_lands(work: Any, *args: Any, progress: Any, **_: Any) -> Any:
+        write(folder / "now-2.parquet", weeks=4, shift_from=0)
+        return work(*args, progress=progress)
+
+    monkeypatch.setattr(watch, "in_worker", nightly_export_lands)
+    measured = watch.measure(watched, cast.engineer, system=SYSTEM)
+    run = watched.ask(cast.viewer, queries.latest_run, system=SYSTEM)
+    assert run is not None
+    assert (measured.verdict, run.current_rows, [f["name"] for f in run.files]) == ("stable", 4 * 400, ["before.parquet", "now-1.parquet"])
+
+
+def test_a_file_that_became_a_way_out_of_the_allowed_directories_is_not_read(watched: Home, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    (watched.path / "secret.parquet").write_bytes((watched.path / "observations" / "now.parquet").read_bytes())
+
+    def swapped(work: Any, *args: Any, progress: Any, **_: Any) -> Any:
+        (watched.path / "observations" / "now.parquet").unlink()
+        (watched.path / "observations" / "now.parquet").symlink_to(watched.path / "secret.parquet")
+        return work(*args, progress=progress)
+
+    monkeypatch.setattr(watch, "in_worker", swapped)
+    with pytest.raises(Forbidden, match="outside the directories"):
+        watch.measure(watched, cast.engineer, system=SYSTEM)
 
 
 def test_a_worker_that_is_killed_is_one_sentence_and_nothing_is_recorded(watched: Home, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ from assent.reports import commands, queries
 from assent.reports.build import BuiltReport, build_report, filed
 from assent.reports.gather import system_report
 from tests.cast import Cast, gather
+from tests.ledger.refusals import refusals
 from tests.procedures.described import described
 from tests.reports import rules
 from tests.reports.stage import KEY, staged
@@ -124,6 +125,15 @@ def test_only_those_who_may_build_reports_get_one(stage: Stage) -> None:
     for actor in (stage.cast.viewer, Actor("x", "session", frozenset({Grant("inventory.read"), Grant("reports.build", "other")}))):
         with pytest.raises(Forbidden):
             build_report(stage.home, actor, kind="system", subject=KEY)
+
+
+def test_whoever_may_not_have_a_report_is_on_record_as_refused(stage: Stage) -> None:
+    viewer, before = stage.cast.viewer, len(refusals(stage.home))
+    with pytest.raises(Forbidden):
+        build_report(stage.home, viewer, kind="system", subject=KEY)
+    with pytest.raises(Forbidden):
+        filed(stage.home, viewer, document=stage.built.document)
+    assert refusals(stage.home)[before:] == [(viewer.id, "build_report"), (viewer.id, "open_report")]
 
 
 def test_a_report_that_cannot_be_drawn_leaves_an_event_and_no_file(duck_home: Home, cast: Cast) -> None:

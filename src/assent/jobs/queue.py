@@ -50,7 +50,11 @@ def cancel(home: Home, actor: Actor, job_id: str) -> None:
 
     Raises Forbidden for somebody who neither started it nor has jobs.cancel, NotFound, Closed when it is over.
     """
-    home.tend(_cancel, actor, job_id)
+    try:
+        home.tend(_cancel, actor, job_id)
+    except Forbidden as error:
+        home.refused(actor, "cancel", error)
+        raise
 
 
 def _cancel(desk: Desk, actor: Actor, job_id: str) -> None:

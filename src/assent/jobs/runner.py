@@ -62,6 +62,8 @@ class Runner:
     def run(self, job: JobCard) -> None:
         """Run a claimed job. Whatever happens to it ends in its row, never in an exception here."""
         work = self._current = Work(job.id, job.arguments, job.created_by)
+        if self._stopping:  # told to stop between the claim and here
+            work.stop.set()
         ended = threading.Event()
         heart = threading.Thread(target=self._beat, args=(work, ended), daemon=True)
         heart.start()
@@ -80,14 +82,17 @@ class Runner:
     def stop(self) -> None:
         """Interrupt the job that runs now and take no other: the server goes down."""
         self._stopping = True
-        if self._current is not None:
-            self._current.stop.set()
+        work = self._current
+        if work is not None:
+            work.stop.set()
 
     def _outcome(self, kind: str, work: Work) -> dict[str, Any]:
         handler = self.handlers.get(kind)
         if handler is None:
             return {"state": "failed", "error": f"This server does not know the work {kind!r}; start one of the version that asked for it."}
         try:
+            if work.cancelled():
+                raise Stopped("Stopped before it began.")
             return {"state": "done", "result": handler(self.home, work)}
         except Stopped as stopped:
             if self._stopping:

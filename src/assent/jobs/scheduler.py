@@ -53,11 +53,6 @@ class Scheduler:
         if self._clockwork.running:
             self._clockwork.shutdown(wait=True)
 
-    def wake(self) -> None:
-        """Look into the queue now rather than within the next second."""
-        if self._clockwork.running:
-            self._clockwork.modify_job("_work", next_run_time=utc_now())
-
     def _work(self) -> None:
         while self._clockwork.running and self.runner.run_next():
             pass

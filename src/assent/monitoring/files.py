@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -38,19 +38,14 @@ def side_digest(files: Sequence[FileDigest], side: str) -> Digest:
     return digest(sorted(f.sha256 for f in files if f.side == side))
 
 
-def measure_files(
-    plan: DriftPlan,
-    reference: Sequence[Path],
-    current: Sequence[Path],
-    known: tuple[Digest, Digest] | None,
-    *,
-    progress: Callable[[float, str], None],
-) -> FilesMeasured:
-    """Measure unless the digests of both sides are the `known` ones.
+def measure_files(plan: DriftPlan, known: tuple[Digest, Digest] | None, *, progress: Callable[[float, str], None]) -> FilesMeasured:
+    """Measure unless the digests of both sides are the `known` ones; what is digested is what is measured, whatever lands beside it.
 
     Raises Conflict when a file changed while it was read, NotFound when one is gone, and what `measure_drift` raises.
     """
     progress(0.0, "reading the files")
+    reference, current = plan.settled
+    plan = replace(plan, reference=reference, current=current)
     paths = [*reference, *current]
     before = _stamps(paths)
     files = tuple(_digest(p, "reference") for p in reference) + tuple(_digest(p, "current") for p in current)

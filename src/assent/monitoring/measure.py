@@ -20,7 +20,7 @@ from assent.monitoring.empirical import Empirical
 from assent.monitoring.readings import Side, Summary, Windows, open_side
 from assent.monitoring.result import DriftResult, Skipped, WindowDrift
 from assent.monitoring.windows import Grain
-from assent.store.observations import Kind, open_observations, resolve
+from assent.store.observations import Kind, looked_at_again, open_observations, resolve
 
 Progress = Callable[[float, str], None]
 FEW = 20
@@ -29,18 +29,25 @@ FEW = 20
 
 @dataclass(frozen=True)
 class DriftPlan:
-    """What to compare: paths or globs of Parquet or CSV files.
+    """What to compare: on each side a path or glob of Parquet or CSV files, or the very files.
 
     `by` is hour, day, week, month or rows:N and needs `time`, a column of the current rows (rows:N without one goes by the files' order).
     `columns` limits the comparison; `allowed` are the directories files must lie under (None: anywhere, for a person's own files).
     """
 
-    reference: str
-    current: str
+    reference: str | tuple[Path, ...]
+    current: str | tuple[Path, ...]
     by: str | None = None
     time: str | None = None
     columns: tuple[str, ...] | None = None
     allowed: tuple[str, ...] | None = None
+
+    @property
+    def settled(self) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+        """The files of the reference and the current ones. A glob is looked through here, files once named stay those."""
+        allowed = None if self.allowed is None else [Path(a) for a in self.allowed]
+        before, now = (resolve(side, allowed) if isinstance(side, str) else looked_at_again(side, allowed) for side in (self.reference, self.current))
+        return before, now
 
 
 def measure_drift(plan: DriftPlan, *, progress: Progress | None = None) -> DriftResult:
@@ -53,8 +60,7 @@ def measure_drift(plan: DriftPlan, *, progress: Progress | None = None) -> Drift
     grain = Grain.parse(plan.by) if plan.by is not None else None
     if grain is not None and grain.unit != "rows" and plan.time is None:
         raise Invalid(f"Windows by {grain.unit} need a column of times; name it with --time.")
-    allowed = None if plan.allowed is None else [Path(a) for a in plan.allowed]
-    before, now = resolve(plan.reference, allowed), resolve(plan.current, allowed)
+    before, now = plan.settled
     tell(0.0, "reading the files")
     with closing(open_observations([*before, *now], ordered=grain is not None and grain.unit == "rows")) as connection:
         reference = open_side(connection, before, "reference_rows")

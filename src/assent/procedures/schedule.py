@@ -15,6 +15,7 @@ from assent.kernel.actor import Actor
 from assent.ledger.view import View
 from assent.monitoring import queries as monitoring
 from assent.procedures import watch
+from assent.procedures.refusals import refusals_recorded
 
 
 def measure(home: Home, work: Work) -> Mapping[str, Any]:
@@ -56,7 +57,8 @@ def scheduler(home: Home) -> Scheduler:
 
 def tick(home: Home, actor: Actor, *, alone: bool = False) -> Ticked:
     """Run what is due, and every queued job to its end. `alone` when no server runs on this home. Raises Forbidden without `jobs.tick`."""
-    home.ask(actor, _may_tick)
+    with refusals_recorded(home, actor, "tick"):
+        home.ask(actor, _may_tick)
     return run_due(home, HANDLERS, DUE, restarted=alone)
 
 

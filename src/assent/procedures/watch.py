@@ -20,6 +20,7 @@ from assent.monitoring.files import FileDigest, measure_files, side_digest
 from assent.monitoring.measure import DriftPlan
 from assent.monitoring.proposal import Proposal, propose
 from assent.monitoring.recording import basis_of, fingerprint_of
+from assent.procedures.refusals import refusals_recorded
 from assent.store.observations import resolve
 
 MEASURE = "measure"  # the kind of job
@@ -76,21 +77,17 @@ def measure(
     the allowed directories, NotFound for an unknown system or a file that is gone, Invalid without a source or for files that cannot
     be read, Stopped once `cancelled()`, Unavailable when the worker failed.
     """
-    task = home.ask(actor, task_of, system=system, since=since)
-    source = task.source
-    reference, current = files_of(home, source.reference), files_of(home, source.path)
-    plan = DriftPlan(
-        reference=str(placed(home, source.reference)), current=str(placed(home, source.path)), by=source.by, time=source.time,
-        columns=source.columns, allowed=tuple(map(str, home.settings.observations)),
-    )  # fmt: skip
+    with refusals_recorded(home, actor, "measure"):
+        task = home.ask(actor, task_of, system=system, since=since)
+        plan = _plan(home, task.source)
     known = None if force else task.known
     tell = progress or (lambda fraction, words: None)
-    found = in_worker(measure_files, plan, reference, current, known, progress=tell, cancelled=cancelled, timeout=TIMEOUT)
+    found = in_worker(measure_files, plan, known, progress=tell, cancelled=cancelled, timeout=TIMEOUT)
     if found.result is None:
         return home.ask(actor, _standing, system=system, unchanged=True)
     tell(0.97, "putting it on record")
     home.act(
-        actor, commands.record_run, system=system, source=source, result=found.result, files=found.files, since=since,
+        actor, commands.record_run, system=system, source=task.source, result=found.result, files=found.files, since=since,
         requested_by=requested_by or actor.id,
     )  # fmt: skip
     return home.ask(actor, _standing, system=system, unchanged=False)
@@ -101,7 +98,8 @@ def queue_measuring(home: Home, actor: Actor, *, system: str, since: date | None
 
     Raises what `measure` raises before it reads a file.
     """
-    home.ask(actor, task_of, system=system, since=since)
+    with refusals_recorded(home, actor, "measure"):
+        home.ask(actor, task_of, system=system, since=since)
     return enqueue(home, actor, MEASURE, system=system, since=since)
 
 
@@ -110,8 +108,10 @@ def propose_source(home: Home, actor: Actor, *, system: str, path: str, referenc
 
     Raises Forbidden without `monitoring.configure` or outside the allowed directories, NotFound, Invalid.
     """
-    home.ask(actor, _may_configure, system=system)
-    return in_worker(propose, files_of(home, path), files_of(home, reference), timeout=LOOK_TIMEOUT)
+    with refusals_recorded(home, actor, "propose_source"):
+        home.ask(actor, _may_configure, system=system)
+        files = files_of(home, path), files_of(home, reference)
+    return in_worker(propose, *files, timeout=LOOK_TIMEOUT)
 
 
 def placed(home: Home, path: str) -> Path:
@@ -122,6 +122,14 @@ def placed(home: Home, path: str) -> Path:
 def files_of(home: Home, path: str) -> tuple[Path, ...]:
     """The files a source's path stands for, each under an allowed directory. Raises Forbidden, NotFound, Invalid."""
     return resolve(placed(home, path), home.settings.observations)
+
+
+def _plan(home: Home, source: SourceCard) -> DriftPlan:
+    """What to measure, with the patterns looked through once, so that what is digested, measured and recorded are the same files."""
+    return DriftPlan(
+        reference=files_of(home, source.reference), current=files_of(home, source.path), by=source.by, time=source.time,
+        columns=source.columns, allowed=tuple(map(str, home.settings.observations)),
+    )  # fmt: skip
 
 
 def task_of(view: View, *, system: str, since: date | None = None) -> Task:

@@ -12,6 +12,7 @@ from assent.kernel.canonical import Digest, digest, sha256
 from assent.kernel.errors import GovernanceError, Invalid, NotFound, Unavailable
 from assent.kernel.text import quoted
 from assent.ledger.view import View
+from assent.procedures.refusals import refusals_recorded
 from assent.reports import commands, queries
 from assent.reports.content import Issue, SystemReport
 from assent.reports.draw import TITLES
@@ -43,7 +44,8 @@ def build_report(home: Home, actor: Actor, *, kind: str, subject: str | None = N
         raise Invalid(f"There is no report of the kind {quoted(kind)}. The kinds are: {', '.join(TITLES)}.", {"kind": "Choose one of the list."})
     if not subject:
         raise Invalid(f"A {kind} report needs a system's key. The kinds are: {', '.join(TITLES)}.", {"subject": "Name a system."})
-    report = home.ask(actor, system_report, key=subject, as_of=as_of)
+    with refusals_recorded(home, actor, "build_report"):
+        report = home.ask(actor, system_report, key=subject, as_of=as_of)
     past = report.stands_for if as_of is not None else None
     card = home.act(
         actor,
@@ -76,7 +78,8 @@ def filed(home: Home, reader: Actor, *, document: str) -> BuiltReport:
         view.require("reports.build", system=card.system)
         return card
 
-    card = home.ask(reader, allowed)
+    with refusals_recorded(home, reader, "open_report"):
+        card = home.ask(reader, allowed)
     if card.name is None or card.sha256 is None or card.pages is None:
         raise NotFound(f"{card.document} was issued, but its file could not be made. Build the report again.")
     try:

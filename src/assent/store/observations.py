@@ -89,27 +89,50 @@ def open_observations(allowed: Sequence[Path], *, ordered: bool = False) -> duck
 def resolve(pattern: str | Path, allowed: Sequence[Path] | None = None) -> tuple[Path, ...]:
     """The files a path or glob stands for, as real paths in order of name, each a readable Parquet or CSV file.
 
-    With `allowed`, every file must truly lie under one of those directories (or be one of them). Raises Forbidden outside of them
-    (before saying whether anything is there), NotFound when nothing is there, Invalid for a directory, an empty file or another format.
+    With `allowed`, every file must truly lie under one of those directories (or be one of them), and the path must not go up by `..`,
+    which behind a wildcard would look elsewhere first. Raises Forbidden outside of them (before saying whether anything is there),
+    NotFound when nothing is there, Invalid for a directory, an empty file or another format.
     """
     text = str(pattern)
     if "\0" in text or "://" in text or not text.strip():
         raise Invalid(f"{_shown(text)} is not a path of a local file; name a Parquet or CSV file, or a pattern such as data/*.parquet.")
-    try:
+    parts = Path(text).parts
+    if allowed is not None and ".." in parts:
+        raise Forbidden(f"{_shown(text)} goes up by “..”; name the directory itself, one that observations may be read from.")
+    if parts.count("**") > 1:
+        raise Invalid(f"{_shown(text)} holds “**” more than once, which takes ever longer to look through; once is enough.")
+    with _opened(text):
         roots = None if allowed is None else [Path(a).resolve() for a in allowed]
         is_glob = glob.has_magic(text) and not os.path.lexists(text)
         _guard(Path(_fixed_part(text) if is_glob else text), roots, text)
         found = sorted(glob.glob(text, recursive=True)) if is_glob else [text]
-        paths = [_guard(Path(name), roots, text) for name in found if not (is_glob and os.path.isdir(name))]
+        paths = [Path(name) for name in found if not (is_glob and os.path.isdir(name))]
         if not paths:
             raise NotFound(f"No file matches {_shown(text)}; check the pattern.")
-        formats = {_format(path) for path in paths}
+        return _usable(paths, roots, text)
+
+
+def looked_at_again(files: Sequence[Path], allowed: Sequence[Path] | None = None) -> tuple[Path, ...]:
+    """Files that `resolve` gave earlier, as real paths in the same order. Raises what `resolve` raises when one is no longer fit."""
+    text = named(files)
+    with _opened(text):
+        return _usable(files, None if allowed is None else [Path(a).resolve() for a in allowed], text)
+
+
+@contextmanager
+def _opened(text: str) -> Iterator[None]:
+    try:
+        yield
     except (OSError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise Invalid(f"{_shown(text)} could not be opened ({reason}); check the path and its permissions.") from error
-    if len(formats) > 1:
+
+
+def _usable(paths: Sequence[Path], roots: Sequence[Path] | None, text: str) -> tuple[Path, ...]:
+    real = [_guard(path, roots, text) for path in paths]
+    if len({_format(path) for path in real}) > 1:
         raise Invalid(f"{_shown(text)} matches Parquet and CSV files together; name one kind at a time.")
-    return tuple(paths)
+    return tuple(real)
 
 
 def relation(files: Sequence[Path]) -> str:
