@@ -61,7 +61,8 @@ def _close(breach: BreachCard, by: str | None) -> None:
         wrong = st.container(gap=0)
         sent = st.form_submit_button("Close this breach", type="primary")
     if sent:
-        well, _ = forms.attempt("breach", lambda: house.act(commands.close_breach, breach_id=breach.id, reason=reason), fields=("reason",))
+        said = {"breach_id": breach.id, "reason": reason, "seen_run": breach.run_id}
+        well, _ = forms.attempt("breach", lambda: house.act(commands.close_breach, **said), fields=("reason",))
         if well:
             forms.done(f"The breach of {breach.column} is closed.")
         with wrong:

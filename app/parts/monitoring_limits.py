@@ -7,7 +7,7 @@ import streamlit as st
 from app.parts import forms, house, look
 from assent.kernel.words import plural
 from assent.monitoring import commands
-from assent.monitoring.limits import CONVENTION, Limits
+from assent.monitoring.limits import CONVENTION, Limits, Pair
 
 ALL = "Every column without limits of its own"
 
@@ -37,9 +37,12 @@ def _set(system: str, limits: Limits, columns: Sequence[str]) -> None:
         act = st.number_input("Acted on from", value=now.act, step=0.05, format="%.3f", key=f"act-{column}")
         below_act = st.container(gap=0)
         sent = st.form_submit_button("Set these limits", type="primary")
+    named = None if column == ALL else column
+    removed = _removable(limits, named) and st.button(
+        f"Remove the limits of {'this system' if named is None else 'this column'}", help=look.plain(_after(limits, named))
+    )
     st.caption(CONVENTION)
     if sent:
-        named = None if column == ALL else column
         well, _ = forms.attempt(
             "limits", lambda: house.act(commands.set_limit, system=system, column=named, watch=float(watch), act=float(act)),
             fields=("watch", "act"),
@@ -51,3 +54,19 @@ def _set(system: str, limits: Limits, columns: Sequence[str]) -> None:
         with below_act:
             forms.beside("limits", "act")
             forms.above("limits")
+    if removed:
+        well, _ = forms.attempt("limits", lambda: house.act(commands.remove_limit, system=system, column=named))
+        if well:
+            forms.done(f"Limits removed. {_after(limits, named)}")
+        forms.above("limits")
+
+
+def _removable(limits: Limits, column: str | None) -> bool:
+    return not limits.conventional if column is None else column in limits.columns
+
+
+def _after(limits: Limits, column: str | None) -> str:
+    """What holds once the limits are gone."""
+    pair = Pair() if column is None else limits.default
+    whose = "Columns without limits of their own are" if column is None else f"{column} is"
+    return f"{whose} then watched from PSI {pair.watch:.2f} and acted on from {pair.act:.2f}."

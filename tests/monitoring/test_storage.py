@@ -21,6 +21,7 @@ from assent.monitoring.limits import Pair
 from assent.monitoring.model import DriftMeasurement
 from assent.monitoring.recording import rows_of
 from assent.monitoring.result import DriftResult
+from assent.procedures import story
 from assent.store.bulk import bulk_insert
 from tests.cast import FOUNDER, Cast
 from tests.monitoring.figures import files, result, weeks
@@ -179,6 +180,26 @@ def test_limits_are_the_convention_until_set_for_all_or_for_one_column(watched: 
     assert [b.column for b in opened(watched, cast.viewer)] == ["rain"]
 
 
+def test_limits_of_its_own_can_be_taken_from_a_column_and_from_the_system(watched: Home, cast: Cast) -> None:
+    watched.act(cast.risk, commands.set_limit, system=SYSTEM, watch=0.2, act=0.5)
+    watched.act(cast.risk, commands.set_limit, system=SYSTEM, column="temp", watch=1.0, act=2.0)
+    size = watched.record.size
+    limits = watched.act(cast.engineer, commands.remove_limit, system=SYSTEM, column="temp")
+    assert (limits.of("temp"), dict(limits.columns)) == (Pair(0.2, 0.5), {})
+    assert watched.ask(cast.viewer, queries.limits_of, system=SYSTEM, as_of=size).of("temp") == Pair(1.0, 2.0)
+    assert actions(watched)[-1] == "monitoring.limit_removed"
+    assert (
+        watched.ask(cast.auditor, story.events, limit=1).lines[0].sentence == "Removed the limits temp had of its own: watch from PSI 1, act from 2."
+    )
+    with pytest.raises(NotFound, match="none to remove"):
+        watched.act(cast.risk, commands.remove_limit, system=SYSTEM, column="temp")
+    limits = watched.act(cast.risk, commands.remove_limit, system=SYSTEM, column=None)
+    assert (limits.default, limits.conventional) == (Pair(), True)
+    with pytest.raises(Forbidden):
+        watched.act(cast.viewer, commands.remove_limit, system=SYSTEM, column="temp")
+    assert watched.act(cast.risk, commands.set_limit, system=SYSTEM, column="temp", watch=0.3, act=0.4).of("temp") == Pair(0.3, 0.4)
+
+
 def test_a_breach_opens_once_and_later_runs_bring_it_up_to_date(watched: Home, cast: Cast) -> None:
     record(watched, cast.engineer, result({"temp": [0.1, 0.3], "hour": [0, 0]}))
     (first,) = opened(watched, cast.viewer)
@@ -216,6 +237,26 @@ def test_a_breach_is_closed_by_a_person_with_a_reason_and_opens_again_only_by_la
     assert again.id != breach.id
     assert (again.first_window, again.windows_over, again.windows_judged) == (weeks(4)[3], 1, 2)
     assert len(opened(watched, cast.viewer, status=None)) == 2
+
+
+def test_a_breach_measured_again_meanwhile_is_not_closed_unseen(watched: Home, cast: Cast) -> None:
+    record(watched, cast.engineer, result({"temp": [0.1, 0.3]}))
+    (seen,) = opened(watched, cast.risk)
+    closing = {"breach_id": seen.id, "reason": "The heating season ended."}
+    record(watched, cast.engineer, result({"temp": [0.1, 0.3, 0.9]}), current="c")
+    with pytest.raises(Stale, match=r"temp.*measured again since you looked"):
+        watched.act(cast.risk, commands.close_breach, **closing, seen_run=seen.run_id)
+    (now,) = opened(watched, cast.risk)
+    assert (now.status, now.worst_value) == ("open", 0.9)
+    assert watched.act(cast.risk, commands.close_breach, **closing, seen_run=now.run_id).status == "closed"
+
+
+def test_a_measuring_that_says_the_same_of_a_breach_does_not_keep_it_from_being_closed(watched: Home, cast: Cast) -> None:
+    record(watched, cast.engineer, result({"temp": [0.1, 0.3]}))
+    (seen,) = opened(watched, cast.risk)
+    record(watched, cast.engineer, result({"temp": [0.1, 0.3]}), current="c")
+    closed = watched.act(cast.risk, commands.close_breach, breach_id=seen.id, reason="Known.", seen_run=seen.run_id)
+    assert closed.status == "closed"
 
 
 def test_the_last_window_when_it_has_only_begun_opens_no_breach(watched: Home, cast: Cast) -> None:
@@ -260,6 +301,17 @@ def test_measuring_from_a_day_on_continues_the_full_run_before(watched: Home, ca
     assert opened(watched, cast.viewer)[0].windows_over == 2
     with pytest.raises(Invalid, match="no observations from"):
         record(watched, cast.engineer, result({"temp": [0.1]}), since=date(2014, 1, 1))
+
+
+def test_seventy_measurings_from_a_day_on_lose_nothing_of_the_full_one_before(watched: Home, cast: Cast) -> None:
+    record(watched, cast.engineer, result({"temp": [0.4, 0.3, 0.1, 0.1]}))
+    for number in range(70):
+        record(watched, cast.engineer, result({"temp": [0.7, 0.7, 0.2, 0.1]}), current=chr(99 + number), since=date(2013, 4, 17))
+    heat = watched.ask(cast.viewer, queries.heat, system=SYSTEM)
+    assert heat.psi == ((0.4, 0.3, 0.2, 0.1),)
+    assert [p.psi for p in watched.ask(cast.viewer, queries.column_story, system=SYSTEM, column="temp").points] == [0.4, 0.3, 0.2, 0.1]
+    (breach,) = opened(watched, cast.viewer)
+    assert (breach.first_window, breach.windows_over, breach.windows_judged) == (weeks(1)[0], 2, 4)
 
 
 def test_without_a_time_column_each_run_is_a_window_of_its_own(watched: Home, cast: Cast) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from assent.monitoring.breaches import Standing
 from assent.monitoring.drift import Verdict
 from assent.monitoring.limits import Pair
 
@@ -80,8 +81,8 @@ class RunCard:
 
 
 @dataclass(frozen=True)
-class BreachCard:
-    """A crossed limit: since when, how bad, in how many windows, and whether the latest full window is back within it."""
+class BreachCard(Standing):
+    """A crossed limit: its standing, of which system and column, since when, and who closed it. `run_id` is the run that last changed it."""
 
     id: str
     system: str
@@ -91,15 +92,6 @@ class BreachCard:
     limit: float
     opened_at: datetime
     run_id: str
-    first_window: str
-    last_window: str
-    worst_window: str
-    worst_value: float
-    windows_over: int
-    windows_judged: int
-    latest_window: str
-    latest_value: float
-    back_within: bool
     closed_by: str | None
     closed_at: datetime | None
     reason: str | None

@@ -10,7 +10,7 @@ from sqlmodel import col
 from assent.inventory import queries as inventory
 from assent.kernel.errors import Closed, Invalid, NotFound, Stale
 from assent.kernel.ids import new_id
-from assent.kernel.text import TEXT_LIMIT, flaw, tidy
+from assent.kernel.text import TEXT_LIMIT, flaw, quoted, tidy
 from assent.ledger.unit import Unit
 from assent.monitoring import queries
 from assent.monitoring.breaches import Standing, standing
@@ -81,6 +81,22 @@ def set_limit(unit: Unit, *, system: str, column: str | None = None, watch: floa
     return queries.limits_of(unit.view, system=system)
 
 
+def remove_limit(unit: Unit, *, system: str, column: str | None) -> Limits:
+    """Take a column's own limits away, so that it is judged as every other column; None: the system's, back to the convention.
+
+    Holds from the next measuring on for breaches, at once for tables. Raises NotFound where none are set, Forbidden without
+    `monitoring.configure`.
+    """
+    unit.require("monitoring.configure", system=system)
+    inventory.row_of(unit.view, system)
+    row = next((r for r in unit.view.rows(Limit, Limit.system == system) if r.column_name == column), None)
+    if row is None:
+        raise NotFound("No limits of its own are set there, so there are none to remove.")
+    unit.end(row)
+    unit.record("monitoring.limit_removed", subject=row.id, system=system, column=column, watch=row.watch, act=row.act)
+    return queries.limits_of(unit.view, system=system)
+
+
 def record_run(
     unit: Unit, *, system: str, source: SourceCard, result: DriftResult, files: Sequence[FileDigest], requested_by: str, since: date | None = None
 ) -> RunCard:
@@ -120,10 +136,11 @@ def record_run(
     return queries.run_card(run)
 
 
-def close_breach(unit: Unit, *, breach_id: str, reason: str) -> BreachCard:
+def close_breach(unit: Unit, *, breach_id: str, reason: str, seen_run: str | None = None) -> BreachCard:
     """Close a breach, with a reason, in one's own session. It opens again only by windows later than those measured until now.
 
-    Raises Invalid without a reason, Closed when it is closed already, NotFound, Forbidden without `monitoring.close_breach`.
+    `seen_run` is the card's `run_id` whoever closes it looked at. Raises Stale when a later measuring says something else of the breach,
+    Invalid without a reason, Closed when it is closed already, NotFound, Forbidden without `monitoring.close_breach`.
     """
     row = unit.view.first(Breach, Breach.id == breach_id)
     if row is None:
@@ -136,6 +153,8 @@ def close_breach(unit: Unit, *, breach_id: str, reason: str) -> BreachCard:
         raise Invalid(f"Reason: {message}", {"reason": message})
     if row.status != "open":
         raise Closed("This breach is closed already. Open its history to see by whom and why.")
+    if seen_run is not None and seen_run != row.run_id:
+        raise Stale(f"{quoted(row.column_name)} was measured again since you looked and stands differently now. Look again, then close the breach.")
     row = unit.change(row, status="closed", closed_by=unit.actor.id, closed_at=unit.now, reason=reason)
     unit.record("monitoring.breach_closed", subject=row.id, system=row.system, column=row.column_name, reason=reason)
     return queries.breach_card(row)

@@ -1,7 +1,8 @@
 """A system's PSI by column and window, put together from the runs that are comparable, in two or three small queries.
 
-A run measured only from a day on continues the last full one; without a time column each run is a window of its own, named by the
-hour it was measured in. Runs are comparable when reference, settings and definition are the same (their `basis`).
+A run measured only from a day on continues the last full one, however many such runs lie between; without a time column each run is a
+window of its own, named by the hour it was measured in, and the latest 60 make the series. Runs are comparable when reference,
+settings and definition are the same (their `basis`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +17,7 @@ from assent.ledger.view import View
 from assent.monitoring.breaches import Reading, in_order, incomplete
 from assent.monitoring.model import DriftMeasurement, MeasurementRun
 
-MOST_RUNS = 60
+MOST_RUNS = 60  # of those that are a window each
 WHOLE = ""
 HOUR = "%Y-%m-%dT%H"
 
@@ -61,28 +62,30 @@ def series_of(view: View, run: MeasurementRun) -> Series:
     """The series that ends with a run, which need not be on record yet; its measurements are."""
     runs = _comparable(view, run)
     table = DriftMeasurement
-    query = sa.select(
-        col(table.run_id), col(table.column_name), col(table.column_kind), col(table.window), col(table.psi), col(table.psi_noise),
-        col(table.n_reference), col(table.n_current),
-    ).where(col(table.run_id).in_(list(runs)))  # fmt: skip
-    rows: Sequence[Any] = view.session.execute(query).all()
+    figures = [col(c) for c in (table.run_id, table.column_name, table.column_kind, table.window, table.psi, table.psi_noise, table.n_reference,
+                                table.n_current)]  # fmt: skip
+    # Runs with windows overlap: of each column's window only the newest figures leave the database.
+    same = [col(table.column_name), col(table.window), *([] if run.window_by else [col(table.run_id)])]
+    rank = sa.func.row_number().over(partition_by=same, order_by=(col(table.seq).desc(), col(table.id))).label("rank")
+    ranked = sa.select(*figures, rank).where(col(table.run_id).in_(list(runs))).subquery()
+    rows: Sequence[Any] = view.session.execute(sa.select(*list(ranked.columns)[:-1]).where(ranked.columns.rank == 1)).all()
     newest = {run_id: age for age, run_id in enumerate(runs)}
     return _put_together(run, runs, sorted(rows, key=lambda r: -newest[str(r[0])]))
 
 
 def _comparable(view: View, run: MeasurementRun) -> Mapping[str, str]:
     """Ids of the runs that make the series, newest first, with the window each stands for when it has none inside."""
-    found = {run.id: WHOLE if run.window_by else run.measured_at.strftime(HOUR)}
-    if run.window_by is not None and run.since is None:
-        return found
-    query = sa.select(col(MeasurementRun.id), col(MeasurementRun.since), col(MeasurementRun.measured_at)).where(
-        col(MeasurementRun.system) == run.system, col(MeasurementRun.basis) == run.basis, col(MeasurementRun.seq) < run.seq
-    )
-    for run_id, since, measured_at in view.session.execute(query.order_by(col(MeasurementRun.seq).desc()).limit(MOST_RUNS)):
-        found[run_id] = WHOLE if run.window_by else measured_at.strftime(HOUR)
-        if run.window_by and since is None:
-            break
-    return found
+    table = MeasurementRun
+    same = [col(table.system) == run.system, col(table.basis) == run.basis, col(table.seq) < run.seq]
+    newest_first = sa.select(col(table.id), col(table.measured_at)).order_by(col(table.seq).desc())
+    if run.window_by is None:
+        earlier = view.session.execute(newest_first.where(*same).limit(MOST_RUNS)).all()
+        return {run_id: measured_at.strftime(HOUR) for run_id, measured_at in [(run.id, run.measured_at), *earlier]}
+    if run.since is None:
+        return {run.id: WHOLE}
+    full = view.session.execute(sa.select(sa.func.max(col(table.seq))).where(*same, col(table.since).is_(None))).scalar_one()
+    earlier = view.session.execute(newest_first.where(*same, *([col(table.seq) >= full] if full is not None else []))).all()
+    return dict.fromkeys([run.id, *(run_id for run_id, _ in earlier)], WHOLE)
 
 
 def _put_together(run: MeasurementRun, runs: Mapping[str, str], rows: Sequence[Any]) -> Series:

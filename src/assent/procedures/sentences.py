@@ -74,6 +74,11 @@ def _limit(payload: Payload) -> str:
     return ("Set the limits of {column}" if payload.get("column") else "Set the system's limits") + ": watch from PSI {watch!n}, act from {act!n}."
 
 
+def _no_limit(payload: Payload) -> str:
+    whose = "the limits {column} had of its own" if payload.get("column") else "the system's limits, back to the convention"
+    return f"Removed {whose}: watch from PSI {{watch!n}}, act from {{act!n}}."
+
+
 def _breach(payload: Payload) -> str:
     return "{column} crossed its limit: {statistic!u} {worst_value!n} in {worst_window!t}, limit {limit!n}."
 
@@ -115,6 +120,7 @@ KINDS: dict[str, Kind] = {
     "registry.put_into_production": Kind(_placed, "{model} {version}", "green"),
     "monitoring.source_set": Kind("Said where the observations lie: {path}, reference {reference}."),
     "monitoring.limit_set": Kind(_limit),
+    "monitoring.limit_removed": Kind(_no_limit),
     "monitoring.measured": Kind(_measured),
     "monitoring.breach_opened": Kind(_breach, "{column}", "red"),
     "monitoring.breach_closed": Kind("Closed the breach of {column}: {reason!q}", "{column}", "green"),
