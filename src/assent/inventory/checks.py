@@ -8,10 +8,10 @@ from typing import Any
 
 from assent.inventory.countries import CODES
 from assent.inventory.words import AUTONOMY_WORDS, ORIGIN_WORDS, STATUS_WORDS
+from assent.kernel.canonical import is_digest
 from assent.kernel.text import TEXT_LIMIT, flaw, quoted
 
 KEY = re.compile(r"[a-z0-9][a-z0-9-]{1,62}")
-SHA256 = re.compile(r"[0-9a-f]{64}")
 ITEM_LIMIT = 200
 PEOPLE_LIMIT = 20_000_000_000
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2199, 12, 31)
@@ -78,7 +78,7 @@ def _documents(documents: Iterable[Any]) -> str | None:
     for document in listed:
         if message := flaw(document.title):
             return f"Title {quoted(document.title)}: {message}"
-        if not SHA256.fullmatch(document.sha256):
+        if not is_digest(document.sha256):
             return f"{quoted(document.title)}: a SHA-256 has 64 digits from 0 to 9 and a to f."
     return None
 

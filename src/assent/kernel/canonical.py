@@ -3,6 +3,7 @@
 import enum
 import hashlib
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from assent.kernel.clock import timestamp
 from assent.kernel.errors import Invalid
 
 Digest = str  # "sha256" in lower-case hexadecimal, 64 characters
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def plain(value: Any) -> Any:
@@ -56,6 +58,11 @@ def canonical(value: Any) -> bytes:
 def sha256(data: bytes) -> Digest:
     """SHA-256 in lower-case hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def is_digest(text: str) -> bool:
+    """Whether a text is written as a SHA-256: 64 digits from 0 to 9 and a to f."""
+    return _DIGEST.fullmatch(text) is not None
 
 
 def digest(value: Any) -> Digest:

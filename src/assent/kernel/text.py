@@ -6,6 +6,7 @@ import unicodedata
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LINE_BREAKS = frozenset("\n\t")
 REFUSED = ("Cc", "Cs", "Zl", "Zp")  # control, lone surrogate, line separator, paragraph separator
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NAME_LIMIT = 300
 TEXT_LIMIT = 5_000
 
@@ -33,3 +34,8 @@ def quoted(text: str, limit: int = 40) -> str:
     """A piece of somebody's text inside a sentence of ours: short, on one line, with nothing hidden."""
     short = text if len(text) <= limit else text[: limit - 1] + "…"
     return "“" + "".join(c if flaw(c) is None else f"\\u{ord(c):04x}" for c in short) + "”"
+
+
+def inert(text: str) -> str:
+    """The text as a cell of a CSV file: with an apostrophe in front where a spreadsheet would run it as a formula (OWASP, CSV injection)."""
+    return f"'{text}" if text.startswith(FORMULA) else text

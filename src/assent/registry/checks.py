@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from assent.kernel.canonical import is_digest
 from assent.kernel.text import TEXT_LIMIT, flaw, tidy
 
-SHA256 = re.compile(r"[0-9a-f]{64}")
 MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 ITEM_LIMIT = 500
 VALUES_LIMIT = 5_000
@@ -29,10 +29,10 @@ def flaws(m: Any) -> Iterator[tuple[str, str]]:
         if message := flaw(text, limit=TEXT_LIMIT, lines=True):
             yield path, message
     for number, item in enumerate(m.artefacts, 1):
-        if not SHA256.fullmatch(item.sha256):
+        if not is_digest(item.sha256):
             yield f"artefacts[{number}].sha256", "A SHA-256 has 64 digits from 0 to 9 and a to f."
     for number, data in enumerate(m.training_data, 1):
-        if data.sha256 is not None and not SHA256.fullmatch(data.sha256):
+        if data.sha256 is not None and not is_digest(data.sha256):
             yield f"training_data[{number}].sha256", "A SHA-256 has 64 digits from 0 to 9 and a to f."
     if _size(m.parameters) > VALUES_LIMIT:
         yield "parameters", f"At most {VALUES_LIMIT} values."

@@ -7,7 +7,7 @@ from typing import Any
 
 from assent.kernel.canonical import canonical, plain
 from assent.kernel.errors import Invalid
-from assent.kernel.text import quoted
+from assent.kernel.text import inert, quoted
 from assent.reports.content import Issue, SystemReport
 from assent.reports.draw import draw
 from assent.reports.measured import Drift
@@ -34,13 +34,8 @@ def _csv(drift: Drift) -> bytes:
     writer = csv.DictWriter(out, names, lineterminator="\n")
     writer.writeheader()
     for column in drift.columns:
-        writer.writerow({name: _inert(value) for name, value in plain(column).items()})
+        writer.writerow({name: inert(value) if isinstance(value, str) else value for name, value in plain(column).items()})
     return out.getvalue().encode()
-
-
-def _inert(value: Any) -> Any:
-    """A name that a spreadsheet would run as a formula, as text (OWASP, CSV injection)."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def _where(character: str, report: SystemReport, issue: Issue) -> str:
