@@ -2,14 +2,18 @@
 
 import time
 from datetime import timedelta
+from threading import Lock, Thread
+from unittest.mock import patch
 
 import pytest
 
-from assent.access import commands, queries, sessions
+from assent.access import commands, passwords, queries, sessions
+from assent.access.model import SignInFailure, WebSession
 from assent.access.passwords import hash_password, one_time_password, verify_password
 from assent.home import Home
 from assent.kernel.actor import NOBODY
 from assent.kernel.errors import Conflict, Forbidden, Invalid
+from assent.ledger.view import View
 from assent.procedures import signing_in
 from assent.procedures.signing_in import TooMany, sign_in, signed_in
 from tests.cast import PASSWORD, Cast
@@ -70,12 +74,91 @@ def test_an_unknown_name_is_locked_like_a_known_one(home: Home, cast: Cast) -> N
         enter(home, name="nobody here")
 
 
-def test_one_address_cannot_try_all_names(home: Home, cast: Cast) -> None:
+def test_many_wrong_ones_from_one_address_are_told_so_and_keep_nobody_else_out(home: Home, cast: Cast) -> None:
     for n in range(50):
-        home.tend(sessions.note_failure, name=f"name {n}", address="10.1.1.1")
-    with pytest.raises(TooMany):
-        enter(home, address="10.1.1.1")
-    assert enter(home, address="10.1.1.2")
+        home.tend(sessions.note_attempt, name=f"name {n}", address="10.1.1.1")
+    for name in ("name 51", "Rosa Risk"):
+        with pytest.raises(TooMany, match="your network"):
+            enter(home, name, "wrong", address="10.1.1.1")
+    assert enter(home, address="10.1.1.1"), "a right password of a name that is not locked opens"
+    with pytest.raises(Forbidden) as elsewhere:
+        enter(home, "name 51", "wrong", address="10.1.1.2")
+    assert not isinstance(elsewhere.value, TooMany)
+
+
+def test_wrong_passwords_tried_all_at_once_are_no_more_than_five(home: Home, cast: Cast) -> None:
+    looked_at, answers = [], []
+
+    def wrong(n: int) -> None:
+        try:
+            enter(home, password=f"wrong {n}", address=f"10.0.0.{n}")
+        except Forbidden as refused:
+            answers.append(type(refused))
+
+    with patch.object(signing_in, "verify_password", lambda *_: looked_at.append(1) and False):
+        threads = [Thread(target=wrong, args=(n,)) for n in range(30)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(looked_at) == 5
+    assert sorted(answers, key=str) == sorted([Forbidden] * 5 + [TooMany] * 25, key=str)
+
+
+def test_a_right_password_after_four_wrong_ones_begins_the_count_anew(home: Home, cast: Cast) -> None:
+    for _ in range(3):
+        for _ in range(4):
+            with pytest.raises(Forbidden):
+                enter(home, password="wrong")
+        assert enter(home)
+
+
+def test_few_passwords_are_looked_at_at_once_however_many_come() -> None:
+    now, most, lock = 0, 0, Lock()
+
+    class Slow:
+        def verify(self, *_: str) -> bool:
+            nonlocal now, most
+            with lock:
+                now += 1
+                most = max(most, now)
+            time.sleep(0.02)
+            with lock:
+                now -= 1
+            return True
+
+        def hash(self, _: str) -> str:
+            self.verify()
+            return "x"
+
+    with patch.object(passwords, "_hasher", Slow()):
+        work = [(verify_password, ("x", "y")), (hash_password, ("x" * 12,))]
+        threads = [Thread(target=function, args=given) for function, given in work * 15]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert most == passwords.AT_ONCE
+
+
+def test_what_ended_a_week_ago_is_deleted_and_nothing_else(home: Home, cast: Cast) -> None:
+    idle, revoked = enter(home), enter(home)
+    home.tend(sessions.end, hashed=sessions.token_hash(revoked))
+    with pytest.raises(Forbidden):
+        enter(home, password="wrong")
+    later(home, days=6)
+    recent = enter(home)
+    assert signing_in.purge(home) == 0
+    later(home, days=1, hours=2)
+    open_one = enter(home)
+    assert signing_in.purge(home) == 2
+
+    def left(view: View) -> tuple[set[str], int]:
+        return {row.token_hash for row in view.rows(WebSession)}, len(view.rows(SignInFailure))
+
+    assert home.ask(NOBODY, left) == ({sessions.token_hash(recent), sessions.token_hash(open_one)}, 0)
+    assert home.ask(NOBODY, signed_in, token=open_one)
+    assert home.ask(NOBODY, signed_in, token=idle) is None
 
 
 def test_a_session_ends_half_an_hour_after_the_last_act(home: Home, cast: Cast) -> None:

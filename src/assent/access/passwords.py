@@ -1,6 +1,7 @@
 """Passwords: argon2id (RFC 9106), never stored otherwise."""
 
 import secrets
+import threading
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -9,7 +10,9 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from assent.kernel.errors import Invalid
 
 SHORTEST, LONGEST = 12, 256  # characters; the upper bound keeps a megabyte from being hashed
+AT_ONCE = 3  # each takes 64 MiB, so that many people at once wait rather than fill the memory
 _hasher = PasswordHasher()
+_places = threading.BoundedSemaphore(AT_ONCE)
 
 
 def hash_password(password: str) -> str:
@@ -18,15 +21,18 @@ def hash_password(password: str) -> str:
         raise Invalid(f"A password has at least {SHORTEST} characters.", {"password": f"At least {SHORTEST} characters."})
     if len(password) > LONGEST:
         raise Invalid(f"A password has at most {LONGEST} characters.", {"password": f"At most {LONGEST} characters."})
-    return _hasher.hash(password)
+    with _places:
+        return _hasher.hash(password)
 
 
 def verify_password(password: str, password_hash: str | None) -> bool:
     """Whether it is the password. Without a hash (nobody has that name) it takes as long, and is not."""
     if len(password) > LONGEST:
         password = ""
+    compared = password_hash or _nobody()
     try:
-        return _hasher.verify(password_hash or _nobody(), password) and password_hash is not None
+        with _places:
+            return _hasher.verify(compared, password) and password_hash is not None
     except (Argon2Error, InvalidHashError):
         return False
 

@@ -9,6 +9,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from assent.access.model import Credential, SignInFailure, WebSession
@@ -21,6 +22,7 @@ LONGEST = timedelta(hours=12)
 NOTED_EVERY = timedelta(seconds=30)  # an act within half a minute of the last one noted is not written again
 FAILURES, FAILURE_WINDOW = 5, timedelta(minutes=15)
 FAILURES_FROM_ONE_ADDRESS = 50
+KEPT = timedelta(days=7)  # how long a session stays on file after its end
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,7 @@ def sessions_of(view: View, *, person_id: str) -> list[Session]:
     """The sessions of one person that hold now, newest first: one's own, or anybody's for who manages people."""
     if view.reader.id != person_id:
         view.require("people.manage")
-    since = view.now - IDLE
-    rows = view.rows(WebSession, WebSession.person_id == person_id, col(WebSession.revoked_at).is_(None), WebSession.last_active_at > since)
-    held = [r for r in rows if view.now - r.created_at <= LONGEST]
+    held = view.rows(WebSession, WebSession.person_id == person_id, *open_now(view.now))
     return [Session(r.token_hash, r.person_id, r.csrf, r.created_at, r.last_active_at, False, r.user_agent)
             for r in sorted(held, key=lambda r: r.created_at, reverse=True)]  # fmt: skip
 
@@ -94,28 +94,61 @@ def end_all(desk: Desk, *, person_id: str, but: str | None = None) -> int:
     return len(ended)
 
 
-def blocked(view: View, *, name: str, address: str) -> bool:
-    """Whether too many wrong passwords came for this name or from this address lately."""
-    since = view.now - FAILURE_WINDOW
+@dataclass(frozen=True)
+class Attempt:
+    """A try to sign in that may be made. `crowded` says that many came from its address lately, which only those that fail hear of."""
 
-    def count(bucket: str) -> int:
-        return len(view.rows(SignInFailure, SignInFailure.bucket == bucket, SignInFailure.occurred_at > since))
-
-    return count(_name_bucket(name)) >= FAILURES or count(f"from:{address}") >= FAILURES_FROM_ONE_ADDRESS
-
-
-def note_failure(desk: Desk, *, name: str, address: str) -> None:
-    """Count a wrong password, and forget what is too old to matter."""
-    for bucket in (_name_bucket(name), f"from:{address}"):
-        desk.session.add(SignInFailure(id=new_id(), bucket=bucket, occurred_at=desk.now))
-    for old in desk.session.exec(select(SignInFailure).where(SignInFailure.occurred_at < desk.now - 4 * FAILURE_WINDOW)).all():
-        desk.session.delete(old)
+    name: str
+    rows: tuple[str, ...]
+    crowded: bool
 
 
-def forget_failures(desk: Desk, *, name: str) -> None:
-    """After a right password the count for that name begins anew."""
-    for row in desk.session.exec(select(SignInFailure).where(SignInFailure.bucket == _name_bucket(name))).all():
+def note_attempt(desk: Desk, *, name: str, address: str) -> Attempt | None:
+    """Count a try before its password is looked at, or None when that name had its tries. `forget_attempt` takes it back.
+
+    Only the name is locked: many people come from one address, and the wrong passwords of one are not to keep the others out.
+    """
+    by_name, by_address = _name_bucket(name), f"from:{address}"
+    if _lately(desk, by_name) >= FAILURES:
+        return None
+    crowded = _lately(desk, by_address) >= FAILURES_FROM_ONE_ADDRESS
+    rows = [SignInFailure(id=new_id(), bucket=b, occurred_at=desk.now) for b in ((by_name,) if crowded else (by_name, by_address))]
+    desk.session.add_all(rows)
+    return Attempt(name, tuple(row.id for row in rows), crowded)
+
+
+def forget_attempt(desk: Desk, *, attempt: Attempt) -> None:
+    """The password was right: the count for that name begins anew, and this try counts for no address."""
+    mine = sa.or_(col(SignInFailure.bucket) == _name_bucket(attempt.name), col(SignInFailure.id).in_(attempt.rows))
+    for row in desk.session.exec(select(SignInFailure).where(mine)).all():
         desk.session.delete(row)
+
+
+def _lately(desk: Desk, bucket: str) -> int:
+    since = desk.now - FAILURE_WINDOW
+    counted = select(sa.func.count()).select_from(SignInFailure)
+    return desk.session.exec(counted.where(SignInFailure.bucket == bucket, SignInFailure.occurred_at > since)).one()
+
+
+def open_now(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    """The conditions under which a row of WebSession holds at that moment."""
+    return (
+        col(WebSession.revoked_at).is_(None),
+        col(WebSession.last_active_at) >= now - IDLE,
+        col(WebSession.created_at) >= now - LONGEST,
+    )
+
+
+def purge(desk: Desk) -> int:
+    """Delete what ended more than a week ago, and wrong passwords that count no more; returns how many sessions went."""
+    before = desk.now - KEPT
+    ended = select(WebSession).where(sa.or_(
+        col(WebSession.revoked_at) < before, col(WebSession.last_active_at) < before - IDLE, col(WebSession.created_at) < before - LONGEST,
+    ))  # fmt: skip
+    gone = desk.session.exec(ended).all()
+    for row in [*gone, *desk.session.exec(select(SignInFailure).where(SignInFailure.occurred_at < desk.now - FAILURE_WINDOW)).all()]:
+        desk.session.delete(row)
+    return len(gone)
 
 
 def password_hash(view: View, *, person_id: str) -> str | None:

@@ -8,10 +8,12 @@ import hmac
 import json
 import secrets
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import anyio
 import jinja2
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -28,6 +30,7 @@ from assent.procedures import signing_in
 from assent.procedures.signing_in import TooMany, signed_in
 
 FORM_COOKIE = "assent_form"
+AT_ONCE, WAITING = 8, 200  # threads that passwords are looked at in, so that a flood of them leaves the others; and tries that may wait for one
 LARGEST_FORM = 16 * 1024  # bytes; a password of a megabyte is not read at all
 _env = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
 
@@ -39,6 +42,7 @@ class TooLarge(Exception):
 def routes(page: Path) -> list[Route]:
     """The routes, drawn with that HTML template."""
     template = _env.from_string(page.read_text(encoding="utf-8"))
+    threads = anyio.CapacityLimiter(AT_ONCE)
 
     async def login(request: Request) -> Response:
         if request.method == "GET":
@@ -52,11 +56,14 @@ def routes(page: Path) -> list[Route]:
         name, target = str(form.get("username", "")), safe_next(str(form.get("next", "/")))
         if not _same_form(request, form):
             return draw(request, message="This form had grown old. Please sign in again.", name=name, next=target, status=403)
+        if threads.statistics().tasks_waiting >= WAITING:
+            return draw(request, message="Very many people sign in just now. Try again in a minute.", name=name[:100], next=target, status=503)
+        sign_in = partial(
+            signing_in.sign_in, home_of(request), name=name, password=str(form.get("password", "")),
+            address=request.client.host if request.client else "", user_agent=request.headers.get("user-agent", ""),
+        )  # fmt: skip
         try:
-            token = await run_in_threadpool(
-                signing_in.sign_in, home_of(request), name=name, password=str(form.get("password", "")),
-                address=request.client.host if request.client else "", user_agent=request.headers.get("user-agent", ""),
-            )  # fmt: skip
+            token = await anyio.to_thread.run_sync(sign_in, limiter=threads)
         except Forbidden as refused:
             return draw(request, message=refused.sentence, name=name[:100], next=target, status=429 if isinstance(refused, TooMany) else 401)
         except GovernanceError as error:

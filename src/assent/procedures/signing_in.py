@@ -1,5 +1,6 @@
 """Signing in and out: a password becomes a session, a session becomes an actor."""
 
+import threading
 from dataclasses import dataclass
 
 from assent.access import commands, queries, sessions
@@ -12,6 +13,7 @@ from assent.ledger.record import Desk
 from assent.ledger.unit import Unit
 from assent.ledger.view import View
 
+_counting = threading.Lock()
 _READER = Actor("system", "system", frozenset({Grant("people.read")}))
 
 
@@ -44,16 +46,21 @@ def signed_in(view: View, *, token: str | None) -> SignedIn | None:
 def sign_in(home: Home, *, name: str, password: str, address: str, user_agent: str = "") -> str:
     """The token of a new session. It takes as long for an unknown name as for a wrong password, and says the same.
 
-    Raises Forbidden for a wrong name or password, TooMany after five wrong ones in 15 minutes.
+    Raises Forbidden for a wrong name or password, TooMany after five wrong ones for a name in 15 minutes, whatever the sixth is, and
+    for a wrong one from an address that many wrong ones came from.
     """
-    if home.ask(NOBODY, sessions.blocked, name=name, address=address):
+    with _counting:  # a try counts before it is made, so that many at once are not more than five (of each server on one PostgreSQL)
+        attempt = home.tend(sessions.note_attempt, name=name, address=address)
+    if attempt is None:
         raise TooMany("Too many wrong passwords for this name. Wait 15 minutes, or ask an administrator.")
     found = home.ask(_READER, _account, name=name)
     if not verify_password(password, found[1] if found else None) or found is None:
-        home.tend(sessions.note_failure, name=name, address=address)
+        if attempt.crowded:
+            raise TooMany("Wrong name or password, and many wrong ones came from your network lately. Look twice before you try again.")
         raise Forbidden("Wrong name or password.")
     person_id = found[0]
-    home.tend(sessions.forget_failures, name=name)
+    with _counting:
+        home.tend(sessions.forget_attempt, attempt=attempt)
     token = home.tend(sessions.begin, person_id=person_id, user_agent=user_agent)
     home.act(home.ask(NOBODY, queries.actor_for, person_id=person_id), _record, action="access.signed_in")
     return token
@@ -109,6 +116,11 @@ def suspend(home: Home, actor: Actor, *, person_id: str) -> None:
     """Suspend a person and end all her sessions."""
     home.act(actor, commands.set_active, person_id=person_id, active=False)
     home.tend(_end_all, person_id=person_id)
+
+
+def purge(home: Home) -> int:
+    """Delete sessions that ended more than a week ago, and wrong passwords that count no more; returns how many sessions went."""
+    return home.tend(sessions.purge)
 
 
 def _end_all(desk: Desk, *, person_id: str) -> None:
