@@ -165,5 +165,3 @@ def test_somebody_unknown_leaves_no_refusals_on_record(served: House) -> None:
         served.client.get("/api/v1/jobs")
         served.client.post("/api/v1/tick", headers={"authorization": "Bearer made-up"})
     assert refusals(served.home) == []
-
-

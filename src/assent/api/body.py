@@ -1,5 +1,8 @@
 """Text sent to us, with a bound."""
 
+from typing import Annotated
+
+from fastapi import Depends
 from starlette.requests import Request
 
 from assent.kernel.errors import Invalid
@@ -15,3 +18,6 @@ async def text_body(request: Request) -> bytes:
         if len(body) > LARGEST:
             raise Invalid("The file is larger than 1 MB. A description is text of a few kilobytes; send the right file.")
     return body
+
+
+Text = Annotated[bytes, Depends(text_body)]

@@ -10,9 +10,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from assent.access.queries import OPERATOR_ACTOR
+from assent.api.pulse import Pulse
 from assent.home import Home
 from assent.kernel.actor import NOBODY, Actor
 from assent.kernel.errors import Forbidden
+from assent.ledger.view import View
 from assent.procedures.signing_in import SignedIn, signed_in
 
 COOKIE = "assent_session"
@@ -26,6 +28,7 @@ class Desk:
     def __init__(self, home: Home, *, alone: bool = False):
         self.home, self.alone = home, alone
         self.operator_token = secrets.token_urlsafe(32)
+        self.pulse = Pulse(home)
 
 
 def desk_of(connection: HTTPConnection) -> Desk:
@@ -72,6 +75,11 @@ def record_refusal(request: Request, error: Forbidden) -> None:
     """Put on record that a request was refused, unless the command it came from did."""
     path = str(request.scope["path"]).removeprefix(request.scope.get("root_path", ""))
     home_of(request).refused(request.scope.get(CALLER, NOBODY), f"{request.method} {path}", error)
+
+
+def has_somewhere(view: View, *, permission: str) -> None:
+    """Asked before work is done for somebody. Raises Forbidden when she has the permission for no system at all."""
+    view.scope(permission)
 
 
 def as_of(

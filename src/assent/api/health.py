@@ -1,26 +1,34 @@
 """`/healthz` and `/metrics`: for machines that watch this one. Counts only, no names."""
 
+from typing import Any
+
+import sqlalchemy as sa
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from sqlmodel import select
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from assent import __version__
 from assent.access.model import WebSession
-from assent.api.caller import home_of
+from assent.access.sessions import open_now
+from assent.api.caller import desk_of, home_of
 from assent.kernel.actor import NOBODY
 from assent.kernel.errors import GovernanceError
 from assent.ledger.view import View
 from assent.monitoring.model import Breach
+from assent.store.rows import Row
 
 
 def healthz(request: Request) -> Response:
-    """200 when the record can be written, 503 with the reason otherwise."""
+    """200 when the record can be written, which is tried; 503 with the reason otherwise."""
     home = home_of(request)
     try:
-        size = home.tend(lambda desk: home.record.size)
+        reason, size = desk_of(request).pulse.trouble(), home.record.size
     except GovernanceError as error:
-        return JSONResponse({"ok": False, "home": home.settings.id, "reason": error.sentence}, 503)
+        reason, size = error.sentence, -1
+    if reason:
+        return JSONResponse({"ok": False, "home": home.settings.id, "reason": reason}, 503)
     return JSONResponse({"ok": True, "home": home.settings.id, "size": size, "version": __version__})
 
 
@@ -40,6 +48,7 @@ def metrics(request: Request) -> Response:
 
 
 def _counts(view: View) -> tuple[int, int, int]:
-    breaches = len(view.rows(Breach, Breach.status == "open"))
-    sessions = len(view.rows(WebSession, WebSession.revoked_at == None))  # noqa: E711
-    return view.size, breaches, sessions
+    def count(model: type[Row], *where: Any) -> int:
+        return view.session.exec(select(sa.func.count()).select_from(model).where(*view.conditions(model), *where)).one()
+
+    return view.size, count(Breach, Breach.status == "open"), count(WebSession, *open_now(view.now))

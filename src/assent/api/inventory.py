@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import APIRouter, Body, Query
 from starlette.responses import PlainTextResponse
 
-from assent.api.body import text_body
-from assent.api.caller import AsOf, Caller, TheHome
+from assent.api.body import Text
+from assent.api.caller import AsOf, Caller, TheHome, has_somewhere
 from assent.inventory import commands
 from assent.inventory.description import read_system_yaml, write_system_yaml
 from assent.kernel.canonical import plain
@@ -26,11 +26,11 @@ def list_systems(home: TheHome, actor: Caller, as_of: AsOf) -> dict[str, Any]:
 
 
 @router.post("/systems", status_code=201)
-async def add_system(request: Request, home: TheHome, actor: Caller) -> dict[str, Any]:
+def add_system(home: TheHome, actor: Caller, text: Text) -> dict[str, Any]:
     """Put a system on record, from its YAML."""
-    description = read_system_yaml(await text_body(request))
-    card = home.act(actor, describe.add_system, description=description)
-    return {"id": card.id, "key": card.key, "name": card.name, "status": card.status}
+    home.ask(actor, has_somewhere, permission="inventory.edit")
+    card = home.act(actor, describe.add_system, description=read_system_yaml(text))
+    return {"id": card.id, "key": card.key, "name": card.name, "owner": card.owner_name, "status": card.status}
 
 
 @router.get("/systems/{key}")

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
-from starlette.concurrency import run_in_threadpool
+from fastapi import APIRouter
 
-from assent.api.body import text_body
-from assent.api.caller import AsOf, Caller, TheHome
+from assent.api.body import Text
+from assent.api.caller import AsOf, Caller, TheHome, has_somewhere
 from assent.kernel.canonical import plain
 from assent.procedures import register
 from assent.registry import queries
@@ -16,10 +15,10 @@ router = APIRouter(tags=["registry"])
 
 
 @router.post("/models")
-async def register_version(request: Request, home: TheHome, actor: Caller) -> dict[str, Any]:
+def register_version(home: TheHome, actor: Caller, text: Text) -> dict[str, Any]:
     """Register a model version by its manifest; the same manifest twice changes nothing."""
-    manifest = read_manifest_yaml(await text_body(request))
-    found = await run_in_threadpool(home.act, actor, register.register_version, manifest=manifest)
+    home.ask(actor, has_somewhere, permission="registry.register")
+    found = home.act(actor, register.register_version, manifest=read_manifest_yaml(text))
     return {
         "id": found.card.id,
         "model": found.card.model,
