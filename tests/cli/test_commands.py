@@ -2,9 +2,12 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -70,6 +73,56 @@ def test_the_inventory_as_json(home: Path) -> None:
     assert (system["key"], system["owner"], system["tier"]) == ("employment-screening", "Olga Owner", None)
     shown = said("--home", home, "system", "show", "employment-screening")
     assert shown["key"] == "employment-screening"
+
+
+def test_a_system_shown_and_a_system_added_are_a_line_of_that_inventory(home: Path, tmp_path: Path) -> None:
+    (line,) = said("--home", home, "system", "list")["systems"]
+    shown = said("--home", home, "system", "show", "employment-screening")
+    expected = {k: line[k] for k in ("key", "name", "owner", "tier", "risk_classes", "status")}
+    assert shown["systems"] == [expected]
+    text = (ROOT / "docs" / "examples" / "system.yaml").read_text()
+    shutil.copytree(home, tmp_path / "copy")
+    (tmp_path / "other.yaml").write_text(text.replace("employment-screening", "other-screening"))
+    added = said("--home", tmp_path / "copy", "system", "add", tmp_path / "other.yaml")
+    assert added["systems"] == [expected | {"key": "other-screening"}]
+
+
+def test_roles_may_be_given_again_and_again(home: Path) -> None:
+    for name, roles in (("Both", ("--role", "administrator", "--role", "viewer")), ("Two", ("--role", "viewer", "--role2", "administrator"))):
+        added = said("--home", home, "user", "add", name, "--email", f"{name}@example.org", *roles)
+        assert sorted(added["roles"]) == ["administrator", "viewer"]
+    refused(run("--home", home, "user", "add", "None", "--email", "none@example.org"))
+
+
+def test_the_operators_token_goes_through_no_proxy(home: Path, tmp_path: Path) -> None:
+    heard: list[str] = []
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            heard.append(self.path)
+            self.send_error(502)
+
+        def log_message(self, *_: object) -> None: ...
+
+    class Server(Proxy):
+        def do_GET(self) -> None:
+            answer = json.dumps({"home": "h", "systems": []}).encode()
+            self.send_response(200)
+            self.send_header("content-length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+    (tmp_path / "run").mkdir()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as proxy, ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
+        for one in (proxy, server):
+            Thread(target=one.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        (tmp_path / "run" / "server.json").write_text(json.dumps({"address": address, "process": os.getpid(), "home": "h", "token": "secret"}))
+        through = dict.fromkeys(("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"), f"http://127.0.0.1:{proxy.server_port}")
+        assert said("--home", tmp_path, "system", "list", **through, NO_PROXY="", no_proxy="") == {"home": "h", "systems": []}
+        for one in (proxy, server):
+            one.shutdown()
+    assert heard == []
 
 
 def test_the_home_can_come_from_the_environment(home: Path) -> None:

@@ -29,7 +29,7 @@ def add(context: typer.Context, file: Path, as_json: Json = False) -> None:
     """Put a system on record, from its YAML."""
     with client(context.obj) as api:
         said = api.call("POST", "/systems", text=read_file(file))
-    show(said, as_json=as_json, text=f"{said['name']} is in the inventory, under the key {said['key']}.")
+    show(said | {"systems": [_line(said)]}, as_json=as_json, text=f"{said['name']} is in the inventory, under the key {said['key']}.")
 
 
 @app.command("list")
@@ -52,9 +52,12 @@ def show_one(context: typer.Context, key: str, as_json: Json = False, as_of: AsO
             return
         said = api.call("GET", f"/systems/{key}", params={"as_of": day(as_of)})
         text = api.raw("GET", f"/systems/{key}/description", params={"as_of": day(as_of)}).text
-    answer = _summary(said)
-    tier = f"tier {answer['tier']}" if answer["tier"] else "no tier yet"
-    show(answer | {"sheet": said}, as_json=as_json, text=f"# {answer['name']}: {answer['status']}, {tier}, owner {answer['owner']}\n{text}".rstrip())
+    card = said.get("card", {})
+    assessed = said.get("assessment") or {}
+    line = _line({**card, "owner": card.get("owner_name"), "tier": assessed.get("tier"), "risk_classes": assessed.get("risk_classes", [])})
+    tier = f"tier {line['tier']}" if line["tier"] else "no tier yet"
+    whole = line | {"systems": [line], "sheet": said}
+    show(whole, as_json=as_json, text=f"# {line['name']}: {line['status']}, {tier}, owner {line['owner']}\n{text}".rstrip())
 
 
 @sentences
@@ -78,10 +81,10 @@ def measure(context: typer.Context, system: str, since: Since = None, as_json: J
     show(said, as_json=as_json, text=f"{stored} {crossed}")
 
 
-def _summary(sheet: dict[str, Any]) -> dict[str, Any]:
-    card, assessed = sheet.get("card", {}), sheet.get("assessment") or {}
-    return {"key": card.get("key"), "name": card.get("name"), "owner": card.get("owner_name"), "tier": assessed.get("tier"),
-            "risk_classes": assessed.get("risk_classes", []), "status": card.get("status")}  # fmt: skip
+def _line(of: dict[str, Any]) -> dict[str, Any]:
+    """A system as `system list --json` shows it."""
+    return {"key": of.get("key"), "name": of.get("name"), "owner": of.get("owner"), "tier": of.get("tier"),
+            "risk_classes": of.get("risk_classes", []), "status": of.get("status")}  # fmt: skip
 
 
 def _table(lines: list[dict[str, Any]]) -> str:
