@@ -44,7 +44,7 @@ def _line(breach: BreachCard, by: str | None, may_close: bool) -> None:
             st.caption(f"{open_for(breach.opened_at.date(), today)}")
         with st.container(width="stretch", gap=0):
             st.markdown(look.plain(breach_words(breach, by)))
-        if may_close and st.button("Close…", key=f"close-{breach.id}", help=f"Close the breach of {breach.column}, with a reason"):
+        if may_close and st.button("Close…", key=f"close-{breach.id}", help=f"Close the breach of {look.plain(breach.column)}, with a reason"):
             _close(breach, by)
 
 

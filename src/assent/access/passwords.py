@@ -29,10 +29,9 @@ def verify_password(password: str, password_hash: str | None) -> bool:
     """Whether it is the password. Without a hash (nobody has that name) it takes as long, and is not."""
     if len(password) > LONGEST:
         password = ""
-    compared = password_hash or _nobody()
     try:
         with _places:
-            return _hasher.verify(compared, password) and password_hash is not None
+            return _hasher.verify(password_hash or _nobody(), password) and password_hash is not None
     except (Argon2Error, InvalidHashError):
         return False
 

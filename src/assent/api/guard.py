@@ -18,7 +18,7 @@ from assent.procedures.signing_in import SignedIn, signed_in
 
 # What needs no session: the way in, what machines ask, and the files the way in is drawn with. The API finds out itself who calls (door.py).
 OPEN = ("/login", "/logout", "/password", "/healthz", "/metrics", "/_stcore/health", "/_stcore/host-config")
-OPEN_BELOW = ("/api/", "/static/", "/app/static/", "/favicon")
+OPEN_BELOW = ("/api/v1/", "/static/", "/app/static/", "/favicon")
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),

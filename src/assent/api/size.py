@@ -20,7 +20,6 @@ async def bounded(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> N
         await app(scope, receive, send)
         return
     refusal = answer(413, "too_large", SENTENCE)
-    refusal.headers["connection"] = "close"  # the rest of it is not read
     if _announced(scope) > LARGEST:
         await refusal(scope, receive, send)
         return
