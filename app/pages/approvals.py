@@ -5,6 +5,7 @@ import streamlit as st
 from app.parts import house, look
 from app.parts.request_sheet import draw_sheet
 from assent.approvals import queries
+from assent.approvals.rule import VOTE_PERMISSION
 from assent.kernel.errors import GovernanceError
 from assent.kernel.words import day, left_until, moment, plural
 
@@ -47,6 +48,7 @@ def draw_list() -> None:
     kept = [r for r in found if shown == "All" or (r.status == "open") == (shown == "Waiting")]
     kept = [r for r in kept if not text or text.lower() in f"{r.number} {r.system_name} {r.model} {r.version} {r.requester_name}".lower()]
     now = house.home().record.clock()
+    votes = house.as_of() is None and any(house.may(p) for p in VOTE_PERMISSION.values())
     with st.container(key="list-requests", gap=0):
         for r in sorted(kept, key=lambda r: (r.status != "open", r.number if r.status == "open" else ""), reverse=False):
             colour, word = STATUS[r.status]
@@ -61,7 +63,7 @@ def draw_list() -> None:
                 said,
                 "approvals",
                 {"request": r.number},
-                "Read and vote" if r.status == "open" else "Read",
+                "Read and vote" if r.status == "open" and votes and r.requested_by != house.who().id else "Read",
             )
     if not kept:
         look.empty("No request fits these filters.", "Take one away.")

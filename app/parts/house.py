@@ -20,6 +20,7 @@ from assent.procedures.signing_in import SignedIn, signed_in
 P = ParamSpec("P")
 T = TypeVar("T")
 _open: list[Home] = []
+DAY = "_as_of"
 
 
 def open_house(home: Home) -> None:
@@ -113,11 +114,48 @@ def may(permission: str, system: str | None = None) -> bool:
 
 
 def as_of() -> date | None:
-    """The day in the address (`?as_of=2026-09-30`), if there is one and it is a day."""
+    """The past day somebody looks at (`?as_of=2026-09-30`), if any; `keep_day` has seen to it that it is one."""
     try:
         return date.fromisoformat(st.query_params["as_of"])
     except (KeyError, ValueError):
         return None
+
+
+def keep_day() -> None:
+    """Carry the past day from page to page until somebody goes back to today. What is no past day is said, and nothing is shown."""
+    given = st.query_params.get("as_of")
+    if given is None and DAY in st.session_state:
+        given = st.query_params["as_of"] = st.session_state[DAY]
+    if given is None:
+        return
+    today = home().record.clock().date()
+    try:
+        known = date.fromisoformat(given) < today
+    except ValueError:
+        known = False
+    if known:
+        st.session_state[DAY] = given
+        return
+    forget_day()
+    shown = plain(given[:40])
+    st.error(f"“{shown}” is not a past day. Give it as year, month and day, such as 2026-09-30.", icon=":material/error:")
+    st.html('<a class="plain" href="/" target="_self">Show today</a>')
+    st.stop()
+
+
+def choose_day() -> None:
+    """The day chosen beside the pages: every page and report is then shown as the record was known when it ended."""
+    chosen = st.session_state.get("day-chosen")
+    if chosen is None or chosen >= home().record.clock().date():
+        forget_day()
+    else:
+        st.query_params["as_of"] = st.session_state[DAY] = chosen.isoformat()
+
+
+def forget_day() -> None:
+    """Back to today."""
+    st.session_state.pop(DAY, None)
+    st.query_params.pop("as_of", None)
 
 
 def ask(query: Callable[..., T], **kwargs: Any) -> T:

@@ -1,5 +1,6 @@
 """The ledger as a list: filters in the address, older and newer by number, downloads of what the filters show."""
 
+from collections.abc import Sequence
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -65,8 +66,16 @@ def _since(page: story.EventPage, wanted: dict[str, Any]) -> str:
     return f"{plural(total, 'entry', 'entries')}{st.session_state['_begun']}."
 
 
+def _labels(systems: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Key to name; where two systems share a name the key stands beside it."""
+    names = [name for _, name in systems]
+    return {key: name if names.count(name) == 1 else f"{name} ({key})" for key, name in systems}
+
+
 def _filters(choices: story.Choices) -> dict[str, Any]:
-    people, systems = dict(choices.actors), dict(choices.systems)
+    people, systems = dict(choices.actors), _labels(choices.systems)
+    if st.query_params.get("system") in systems:
+        st.query_params["system"] = systems[st.query_params["system"]]  # other pages name a system by its key
     rooms = sorted({a.partition(".")[0] for a in choices.actions}, key=lambda r: ROOMS.get(r, r))
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap=12):
         text = st.text_input(

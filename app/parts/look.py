@@ -19,18 +19,25 @@ def frame() -> None:
     st.logo(str(APP / "static" / "wordmark.svg"), size="medium")
 
 
-def head(title: str, lede: str, state: str = "", actions: Callable[[], None] | None = None) -> None:
-    """What it is: title, state, one sentence; the page's own actions top right, the PDF always last."""
+def head(
+    title: str, lede: str, state: str = "", actions: Callable[[], None] | None = None, past: Callable[[], None] | None = None
+) -> None:
+    """What it is: title, state, one sentence; the page's own actions top right, the PDF always last. `past`: what a past day offers."""
     shown = house.as_of()
     if shown:
-        st.info(f"As known at the end of {day(shown)}. Take `as_of` out of the address to see today.", icon=":material/history:")
+        with st.container(key="past", horizontal=True, vertical_alignment="center", gap=16):
+            st.markdown(f":orange-badge[Past] &ensp; The record as it was known at the end of {day(shown)}. Nothing can be changed here.")
+            if st.button("Back to today", key="back-to-today", type="tertiary"):
+                house.forget_day()
+                st.rerun()
     with st.container(key="head", horizontal=True, vertical_alignment="top", gap=24):
         with st.container(width="stretch", gap=2):
             st.title(plain(title), anchor=False)
             st.markdown((state + " &ensp; " if state else "") + lede)
-        if actions and not shown:
+        offered = past if shown else actions
+        if offered:
             with st.container(width="content", horizontal=True, gap=8):
-                actions()
+                offered()
 
 
 def facts(pairs: Iterable[tuple[str, str]], key: str) -> None:

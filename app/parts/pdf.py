@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass, field
+from datetime import date
 
 import streamlit as st
 
@@ -33,10 +34,11 @@ class Making:
 def pdf_button(kind: str, subject: str) -> None:
     """The button, what it is doing, and why it could not."""
     making: Making = st.session_state.setdefault(f"_pdf-{kind}-{subject}", Making())
+    shown = house.as_of()
     with st.container(gap=2, width="content"):
         st.download_button(
             "PDF",
-            data=downloads.later(lambda actor: _build(actor, kind, subject, making)),
+            data=downloads.later(lambda actor: _build(actor, kind, subject, making, shown)),
             file_name=f"{subject}.pdf",
             mime="application/pdf",
             icon=":material/picture_as_pdf:",
@@ -58,9 +60,9 @@ def say_failed() -> None:
         st.error(look.plain(sentence), icon=":material/error:")
 
 
-def _build(actor: Actor, kind: str, subject: str, making: Making) -> bytes:
+def _build(actor: Actor, kind: str, subject: str, making: Making, shown: date | None = None) -> bytes:
     try:
-        content = build_report(house.home(), actor, kind=kind, subject=subject).pdf
+        content = build_report(house.home(), actor, kind=kind, subject=subject, as_of=shown).pdf
     except GovernanceError as error:
         making.end(error.sentence)
         raise

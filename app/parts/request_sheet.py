@@ -50,24 +50,29 @@ def draw_sheet(sheet: Sheet, status: Mapping[str, tuple[str, str]]) -> None:
 
 
 def _verdict(sheet: Sheet) -> str:
+    """What the evidence says in a few sentences, computed from it. A difference counts when it lies beyond the new figure's interval."""
     shown = sheet.shown
-    figures = [f for f in shown["figures"] if f["value"] is not None and f["current"] is not None]
-    better = sum(f["value"] > f["current"] for f in figures)
-    parts = []
-    if shown["champion"] and figures:
-        parts.append(f"{better} of {len(figures)} figures are higher than those of {shown['champion']['version']}, which is in production.")
-    elif not shown["champion"]:
+    moved = [_moved(f) for f in shown["figures"]]
+    parts = [" and ".join(m for m in moved if m).capitalize() + ", beyond the interval." if any(moved) else ""]
+    if shown["champion"] and not any(moved):
+        parts.append(f"No figure differs from {shown['champion']['version']} by more than its interval.")
+    if not shown["champion"]:
         parts.append("Nothing of this system is in production yet.")
     if shown["breaches"]:
         parts.append(f"The running system has {plural(len(shown['breaches']), 'open breach', 'open breaches')}.")
     elif shown["drift"]:
-        parts.append(
-            "The running system's inputs are stable."
-            if shown["drift"]["verdict"] == "stable"
-            else f"Drift of the running system: {shown['drift']['verdict']}."
-        )
-    parts.append("Nothing is missing." if not shown["missing"] else f"{plural(len(shown['missing']), 'thing')} missing.")
-    return " ".join(parts)
+        verdict = shown["drift"]["verdict"]
+        parts.append("The running system's inputs are stable." if verdict == "stable" else f"Its drift: {verdict}.")
+    if shown["missing"]:
+        parts.append(f"{plural(len(shown['missing']), 'thing is', 'things are')} missing.")
+    return " ".join(p for p in parts if p)
+
+
+def _moved(f: Mapping[str, Any]) -> str:
+    value, current, interval = f["value"], f["current"], f["interval"]
+    if current is None or interval is None or interval[0] <= current <= interval[1]:
+        return ""
+    return f"{str(f['name']).replace('_', ' ')} {'rises' if value > current else 'falls'} by {abs(value - current):.3f}"
 
 
 def _facts(sheet: Sheet) -> None:
@@ -169,7 +174,7 @@ def _drift(shown: Mapping[str, Any], system: str) -> None:
 
 
 def _missing(shown: Mapping[str, Any]) -> None:
-    look.section("What is missing" if shown["missing"] else "Nothing is missing", key="missing")
+    look.section("What is missing" if shown["missing"] else "What was asked for is there", key="missing")
     if shown["missing"]:
         with st.container(key="list-missing", gap=0):
             for i, sentence in enumerate(shown["missing"]):

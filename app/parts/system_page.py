@@ -39,7 +39,8 @@ def draw_system(sheet: SystemSheet) -> None:
         look.head(f"Describe {card.name}", "Every change is kept with who made it and when; the earlier words stay readable in the history.")
         draw_edit(card.key)
         return
-    look.head(card.name, look.plain(_first(card.purpose)), look.badge(sheet.state_colour, sheet.state), actions=lambda: _actions(sheet))
+    look.head(card.name, look.plain(_first(card.purpose)), look.badge(sheet.state_colour, sheet.state), actions=lambda: _actions(sheet),
+              past=lambda: _paper(sheet))  # fmt: skip
     say_failed()
     _facts(sheet)
     for title, tab in zip(TABS, st.tabs(list(TABS), key="tab", on_change="rerun", bind="query-params"), strict=True):
@@ -50,6 +51,10 @@ def draw_system(sheet: SystemSheet) -> None:
 
 def _actions(sheet: SystemSheet) -> None:
     ask_button(sheet, key="head")
+    _paper(sheet)
+
+
+def _paper(sheet: SystemSheet) -> None:
     if "reports.build" in sheet.may:
         pdf_button("system", sheet.card.key)
 

@@ -67,7 +67,7 @@ def pack(view: View, *, system: str, version_id: str, target: str, question: str
         "figures": figures(version.metrics, champion.metrics if champion else {}),
         "drift": {"run": run.id, "verdict": run.verdict, "rows": run.current_rows, "reference_rows": run.reference_rows} if run else None,
         "breaches": [{"column": b.column, "worst": b.worst_value, "limit": b.limit} for b in breaches],
-        "missing": missing(version, assessed=assessed is not None, measured=run is not None, owner=card.owner_name),
+        "missing": missing(version, assessed=assessed is not None, measured=run is not None, documented=bool(card.documents)),
     }
     return Pack(asked, pack_digest(asked, items), tuple(items), plain(shown))
 
@@ -92,7 +92,7 @@ def figures(metrics: Mapping[str, Any], current: Mapping[str, Any]) -> list[Figu
     return rows
 
 
-def missing(version: registry.VersionCard, *, assessed: bool, measured: bool, owner: str | None) -> list[str]:
+def missing(version: registry.VersionCard, *, assessed: bool, measured: bool, documented: bool) -> list[str]:
     """What a careful reader would ask for, as sentences. An empty list means nothing is missing."""
     unsized = [name for name, m in version.metrics.items() if not (isinstance(m, Mapping) and m.get("n") and m.get("interval"))]
     checks: Sequence[tuple[bool, str]] = (
@@ -103,6 +103,6 @@ def missing(version: registry.VersionCard, *, assessed: bool, measured: bool, ow
         (bool(version.training_data), "The training data and its digest."),
         (bool((version.code or {}).get("commit")), "The commit the version was built from."),
         (measured, "A drift measurement of the system. Choose its observations on the Monitoring page and measure."),
-        (bool(owner), "An owner of the system."),
+        (documented, "A document of the system, such as the instructions for use."),
     )
     return [sentence for there, sentence in checks if not there]

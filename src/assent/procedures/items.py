@@ -181,7 +181,7 @@ def _each_or_all(facts: Facts, cards: list[SystemCard], kind: Kind, urgency: str
         return [Item(kind, None, urgency, colour, f"since {words.day(since)}", title, how, "inventory", {"show": kind}, "Show them", facts.today)]
     return [
         Item(kind, c.key, urgency, "orange" if c.status == "in_use" else "gray", f"added {words.day(c.added_at)}", f"{c.name} {one}", how,
-             "system", {"system": c.key}, action, facts.today, facts.tier(c.key))
+             "system", {"system": c.key, "tab": "Risk"} if kind == "tier" else {"system": c.key}, action, facts.today, facts.tier(c.key))
         for c in cards
     ]  # fmt: skip
 

@@ -25,6 +25,10 @@ from assent.risk.reviews import ReviewState
 ACTIONS = ("inventory.edit", "inventory.review", "risk.tier", "registry.register", "monitoring.configure", "monitoring.measure",
            "monitoring.close_breach", "approvals.request_production", "reports.build")  # fmt: skip
 
+# Whoever holds none of these reads what is open and has nothing to do about it.
+ACTS = ("inventory.edit", "inventory.review", "risk.tier", "monitoring.close_breach", "approvals.vote_risk", "approvals.vote_compliance",
+        "approvals.request_production")  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Today:
@@ -182,6 +186,8 @@ def _sentence(facts: Facts, found: tuple[Item, ...]) -> str:
     when = f"{weekday(facts.today)}, {moment(facts.now).split(', ')[1]}"
     if not found:
         return f"{when}. Nothing needs you."
+    if not any(facts.reader.scope(permission) != frozenset() for permission in ACTS):
+        return f"{when}. {number(len(found)).capitalize()} {'thing is' if len(found) == 1 else 'things are'} open; none of them waits for you."
     urgent = f", {number(now)} of them now" if now and len(found) > 1 else ", now" if now else ""
     things = "thing needs" if len(found) == 1 else "things need"
     return f"{when}. {number(len(found)).capitalize()} {things} you{urgent}."

@@ -94,11 +94,12 @@ def filed(home: Home, reader: Actor, *, document: str) -> BuiltReport:
 
 
 def _issue(home: Home, actor: Actor, card: queries.IssuedCard, report: SystemReport) -> Issue:
+    invented = " (a demonstration; people and times are invented)" if home.settings.demo else ""
     return Issue(
         document=card.document,
         kind=card.kind,
         subject=card.subject,
-        organisation=home.settings.organisation,
+        organisation=home.settings.organisation + invented,
         issued_by=actor.name or card.issued_by_name,
         issued_at=card.issued_at,
         ledger_size=card.ledger_size,
