@@ -15,6 +15,7 @@ from assent.kernel.actor import Actor
 from assent.ledger.view import View
 from assent.monitoring import queries as monitoring
 from assent.procedures import watch
+from assent.procedures.signing_in import purge
 from assent.procedures.refusals import refusals_recorded
 
 
@@ -41,13 +42,21 @@ def measure_all(home: Home) -> None:
         enqueue(home, SYSTEM_ACTOR, watch.MEASURE, system=system, since=None)
 
 
+def forget_ended(home: Home) -> None:
+    """Delete what ended more than a week ago and is no part of the record."""
+    purge(home)
+
+
 def _to_measure(view: View) -> list[str]:
     retired = {s.key for s in inventory.systems(view) if s.status == "retired"}
     return [s.system for s in monitoring.sources(view) if s.system not in retired]
 
 
 HANDLERS: dict[str, Handler] = {watch.MEASURE: measure}
-DUE = (DueTask("measure every system", every=timedelta(days=1), offset=timedelta(hours=2), run=measure_all),)
+DUE = (
+    DueTask("measure every system", every=timedelta(days=1), offset=timedelta(hours=2), run=measure_all),
+    DueTask("forget ended sessions", every=timedelta(days=1), offset=timedelta(hours=3), run=forget_ended),
+)
 
 
 def scheduler(home: Home) -> Scheduler:
