@@ -15,8 +15,8 @@ from assent.kernel.actor import Actor
 from assent.ledger.view import View
 from assent.monitoring import queries as monitoring
 from assent.procedures import watch
-from assent.procedures.signing_in import purge
 from assent.procedures.refusals import refusals_recorded
+from assent.procedures.signing_in import purge
 
 
 def measure(home: Home, work: Work) -> Mapping[str, Any]:
