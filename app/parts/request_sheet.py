@@ -9,7 +9,7 @@ import streamlit as st
 from app.parts import house, look
 from app.parts.vote import draw_vote
 from assent.approvals.queries import BallotCard, Sheet
-from assent.kernel.words import day, left_until, moment, plural, thousands
+from assent.kernel.words import day, left_until, listed, moment, number, plural, thousands
 from assent.risk.questionnaire import RISK_CLASS_SHORT
 
 SEAT = {"risk_officer": "Risk officer", "compliance_officer": "Compliance officer"}
@@ -52,9 +52,9 @@ def draw_sheet(sheet: Sheet, status: Mapping[str, tuple[str, str]]) -> None:
 def _verdict(sheet: Sheet) -> str:
     """What the evidence says in a few sentences, computed from it. A difference counts when it lies beyond the new figure's interval."""
     shown = sheet.shown
-    moved = [_moved(f) for f in shown["figures"]]
-    parts = [" and ".join(m for m in moved if m).capitalize() + ", beyond the interval." if any(moved) else ""]
-    if shown["champion"] and not any(moved):
+    moved = [m for f in shown["figures"] if (m := _moved(f))]
+    parts = [f"{listed(moved).capitalize()}, beyond the interval." if moved else ""]
+    if shown["champion"] and not moved:
         parts.append(f"No figure differs from {shown['champion']['version']} by more than its interval.")
     if not shown["champion"]:
         parts.append("Nothing of this system is in production yet.")
@@ -64,7 +64,7 @@ def _verdict(sheet: Sheet) -> str:
         verdict = shown["drift"]["verdict"]
         parts.append("The running system's inputs are stable." if verdict == "stable" else f"Its drift: {verdict}.")
     if shown["missing"]:
-        parts.append(f"{plural(len(shown['missing']), 'thing is', 'things are')} missing.")
+        parts.append(f"{number(len(shown['missing'])).capitalize()} {'thing is' if len(shown['missing']) == 1 else 'things are'} missing.")
     return " ".join(p for p in parts if p)
 
 
